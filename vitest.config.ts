@@ -1,0 +1,26 @@
+import { defineConfig } from 'vitest/config';
+
+/** `unit` needs nothing but Node; `engine` needs the Docker Engine, Compose and registry that bin/test brings up. */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['test/{unit,architecture,laws,golden,docs}/**/*.test.{ts,tsx}'],
+          globalSetup: ['test/generate.ts'],
+        },
+      },
+      {
+        test: {
+          name: 'engine',
+          include: ['test/{contracts,scenarios,cli}/**/*.test.{ts,tsx}'],
+          globalSetup: ['test/generate.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          maxWorkers: 2,
+        },
+      },
+    ],
+  },
+});
