@@ -1,0 +1,43 @@
+/** Docker Compose as an actuator: it normalises a model and makes containers. It never judges. */
+export interface Compose {
+  /** `2.26.1`, with the command that runs it. Throws `compose-unavailable`. */
+  readonly version: () => Promise<{ readonly version: string; readonly command: readonly string[] }>;
+  /** `compose config --format json`: the normalised model, `$` still doubled. Throws `compose-invalid` with Compose's own words. */
+  readonly config: (input: ComposeConfigInput) => Promise<unknown>;
+  /** Makes containers, starts none. Throws `compose-failed`. */
+  readonly create: (input: ComposeCreateInput) => Promise<void>;
+  readonly build: (input: ComposeBuildInput) => Promise<void>;
+}
+
+export interface ComposeConfigInput {
+  readonly project: string;
+  /** Absolute. */
+  readonly projectDir: string;
+  /** Absolute paths of Compose files, first the base, then its overrides. */
+  readonly files: readonly string[];
+  /** The only variables that interpolation may see. */
+  readonly variables: Readonly<Record<string, string>>;
+  readonly profiles: readonly string[];
+}
+
+export interface ComposeCreateInput {
+  readonly project: string;
+  readonly projectDir: string;
+  /** The rendered file. */
+  readonly file: string;
+  /** All of the file where empty. */
+  readonly services: readonly string[];
+  /** Replaces what is there, old container stopped and removed by Compose. */
+  readonly recreate: boolean;
+  /** Milliseconds. */
+  readonly deadline: number;
+}
+
+export interface ComposeBuildInput {
+  readonly project: string;
+  readonly projectDir: string;
+  readonly file: string;
+  readonly service: string;
+  readonly deadline: number;
+  readonly onLine?: (line: string) => void;
+}

@@ -1,0 +1,108 @@
+import type { NetworkSpec, VolumeSpec } from '../core/plan/types.ts';
+import type { Snapshot } from '../core/live/snapshot.ts';
+import type { Progress } from '../core/events.ts';
+
+/** Reads of one engine. Every failure is an OrbitrError: `docker-unreachable`, `docker-too-old` or `docker-refused`. */
+export interface DockerReader {
+  /** As a person would write it: `unix:///var/run/docker.sock`. */
+  readonly endpoint: string;
+  /** Four GETs in parallel: containers, networks, volumes, images. */
+  readonly snapshot: () => Promise<Snapshot>;
+  /** The engine's answer as it is; undefined where the container is gone. */
+  readonly inspectContainer: (id: string) => Promise<ContainerInspect | undefined>;
+  readonly inspectImage: (reference: string) => Promise<ImageInspect | undefined>;
+  /** Identity and facts of the engine. */
+  readonly info: () => Promise<EngineInfo>;
+  /** The digest that a registry holds for a reference, without pulling. Undefined: no such image, or not for us. Throws `registry-unreachable`. */
+  readonly resolve: (reference: string) => Promise<RegistryImage | undefined>;
+  /** The last lines, escape sequences neutralised. */
+  readonly logs: (id: string, lines: number) => Promise<readonly string[]>;
+  /** How many requests were made so far: for tests and `--debug`. */
+  readonly requests: () => number;
+}
+
+/** Writes. One door: used in reconcile/steps only. Each call is safe to repeat: what is already so is no error. */
+export interface DockerWriter {
+  readonly createNetwork: (spec: NetworkSpec) => Promise<void>;
+  readonly removeNetwork: (name: string) => Promise<void>;
+  readonly createVolume: (spec: VolumeSpec) => Promise<void>;
+  readonly removeVolume: (name: string) => Promise<void>;
+  readonly connect: (network: string, container: string, aliases: readonly string[]) => Promise<void>;
+  readonly disconnect: (network: string, container: string) => Promise<void>;
+  readonly start: (container: string) => Promise<void>;
+  /** Grace in seconds before the engine kills it; absent: the container's own. */
+  readonly stop: (container: string, grace?: number) => Promise<void>;
+  readonly restart: (container: string, grace?: number) => Promise<void>;
+  readonly unpause: (container: string) => Promise<void>;
+  readonly rename: (container: string, name: string) => Promise<void>;
+  /** Never with its volumes. */
+  readonly remove: (container: string) => Promise<void>;
+  /** Pulls one reference. An error inside the stream, or an image of another platform, is a failure. Waits and tries again on 429. */
+  readonly pull: (reference: string, options: PullOptions) => Promise<void>;
+  /** Gives a local image a further name: `repo:tag`. */
+  readonly tag: (image: string, name: string) => Promise<void>;
+}
+
+export interface PullOptions {
+  readonly platform?: string;
+  readonly onProgress?: (progress: Progress) => void;
+  readonly signal?: AbortSignal;
+}
+
+export interface EngineInfo {
+  readonly id: string;
+  readonly name: string;
+  readonly version: string;
+  readonly apiVersion: string;
+  readonly os: string;
+  /** As images name it: `amd64`, `arm64`. */
+  readonly arch: string;
+  readonly rootDir: string;
+  readonly driver: string;
+  readonly containers: number;
+  readonly rootless: boolean;
+  readonly swarm: boolean;
+  readonly registryMirrors: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+export interface RegistryImage {
+  /** `sha256:…` of the manifest or index that the reference names. */
+  readonly digest: string;
+  /** `linux/amd64`; empty where the registry does not say. */
+  readonly platforms: readonly string[];
+}
+
+/** The parts of `GET /containers/{id}/json` that Orbitr reads. */
+export interface ContainerInspect {
+  readonly Id: string;
+  readonly Name: string;
+  readonly Image: string;
+  readonly RestartCount: number;
+  readonly State: {
+    readonly Status: string;
+    readonly Running: boolean;
+    readonly Paused: boolean;
+    readonly Restarting: boolean;
+    readonly OOMKilled: boolean;
+    readonly ExitCode: number;
+    readonly Error: string;
+    readonly StartedAt: string;
+    readonly FinishedAt: string;
+    readonly Health?: { readonly Status: string; readonly FailingStreak: number; readonly Log?: readonly { readonly ExitCode: number; readonly Output: string }[] | null };
+  };
+  readonly Config: Readonly<Record<string, unknown>>;
+  readonly HostConfig: Readonly<Record<string, unknown>>;
+  readonly Mounts: readonly Readonly<Record<string, unknown>>[];
+  readonly NetworkSettings: { readonly Networks?: Readonly<Record<string, Readonly<Record<string, unknown>>>> | null };
+}
+
+export interface ImageInspect {
+  readonly Id: string;
+  readonly RepoTags: readonly string[];
+  readonly RepoDigests: readonly string[];
+  readonly Os: string;
+  readonly Architecture: string;
+  readonly Variant?: string;
+  readonly Config: Readonly<Record<string, unknown>>;
+}
