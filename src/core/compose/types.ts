@@ -1,0 +1,62 @@
+import type { FileReader } from '../files/reader.ts';
+import type { SourceMap } from '../files/source-map.ts';
+import type { Position, Problem } from '../problems.ts';
+
+/** What loading one app's Compose files needs. Nothing of the caller's environment is among it. */
+export interface ComposeInput {
+  readonly reader: FileReader;
+  /** Absolute; positions are given relative to it. */
+  readonly workspaceDir: string;
+  /** Absolute: where the Compose file, its overrides and `.env` lie, and what relative paths start from. */
+  readonly appDir: string;
+  readonly app: string;
+  /** `environment:` of orbitr.yaml; the app's own `.env` wins over it. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Active profiles of the app file. */
+  readonly profiles: readonly string[];
+}
+
+/** One app's Compose files as Orbitr read them: checked, interpolated, merged. JSON-safe, so that it can be cached. */
+export interface LoadedCompose {
+  /** Absolute paths handed to Compose: the base file, then its overrides. */
+  readonly files: readonly string[];
+  /** The only variables that Compose may interpolate with. */
+  readonly variables: Readonly<Record<string, string>>;
+  readonly services: Readonly<Record<string, ServiceFacts>>;
+  readonly positions: SourceMap;
+  /** Every path that was read or looked for, absolute, with its signature (empty: nothing was there). A change of any means: load again. */
+  readonly inputs: Readonly<Record<string, string>>;
+}
+
+/** What a service claims, for checks across apps and for hashing. Only services that the active profiles enable. */
+export interface ServiceFacts {
+  readonly image?: string;
+  readonly build: boolean;
+  readonly replicas: number;
+  readonly containerName?: Claim<string>;
+  readonly hostPorts: readonly Claim<PortClaim>[];
+  /** Container ports that it publishes, exposes or declares, for finding the main service. */
+  readonly containerPorts: readonly number[];
+  readonly dependsOn: readonly string[];
+  /** Names of environment variables whose value came from an env_file and not from `environment:`. */
+  readonly envFileKeys: readonly string[];
+  readonly hasHealthcheck: boolean;
+}
+
+export interface PortClaim {
+  /** Empty: every address. */
+  readonly address: string;
+  readonly port: number;
+  readonly protocol: string;
+}
+
+export interface Claim<T> {
+  readonly value: T;
+  readonly position: Position;
+}
+
+export interface ComposeResult {
+  /** Absent where an error made the files unusable. */
+  readonly compose?: LoadedCompose;
+  readonly problems: readonly Problem[];
+}
