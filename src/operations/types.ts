@@ -1,0 +1,52 @@
+import type { PassEvent } from '../core/events.ts';
+import type { Plan } from '../core/plan/types.ts';
+
+/** What every operation on a workspace is told. */
+export interface WorkspaceOptions {
+  /** Absolute folder that holds orbitr.yaml. */
+  readonly dir: string;
+  /** Only these apps; all where empty. An unknown name is an OrbitrError `reference-missing`. */
+  readonly apps: readonly string[];
+}
+
+export interface PlanOptions extends WorkspaceOptions {
+  /** Plan the removal of apps that left the workspace. */
+  readonly prune: boolean;
+  /** Apps whose containers belong to nobody or to another workspace, and may be taken. */
+  readonly takeOver: readonly string[];
+  /** Look at every container's details, not only at the lists. */
+  readonly deep: boolean;
+}
+
+export interface ApplyOptions extends PlanOptions {
+  /** Consents to everything but data risk and mass removal. */
+  readonly yes: boolean;
+  /** `data:<app>` consents. */
+  readonly allow: readonly string[];
+  readonly allowMassDelete: boolean;
+  /** False: do not wait for health. */
+  readonly wait: boolean;
+}
+
+export interface DestroyOptions extends WorkspaceOptions {
+  readonly all: boolean;
+  readonly volumes: boolean;
+  readonly yes: boolean;
+}
+
+/** How an operation talks back while it runs. Operations never print and never prompt by themselves. */
+export interface Hooks {
+  readonly onEvent: (event: PassEvent) => void;
+  /** `unavailable`: nobody can be asked (no terminal). Never called where flags already consent. */
+  readonly ask: (question: Question) => Promise<'yes' | 'no' | 'unavailable'>;
+  /** First Ctrl-C: finish the current steps, start no more. */
+  readonly signal: AbortSignal;
+}
+
+export type Question =
+  | { readonly kind: 'walk'; readonly plan: Plan }
+  /** Live state or files moved between the plan and the lock; `plan` is the new one. */
+  | { readonly kind: 'changed'; readonly plan: Plan }
+  | { readonly kind: 'prune'; readonly apps: readonly string[] }
+  /** Yes only where the person typed the name. */
+  | { readonly kind: 'type-name'; readonly name: string; readonly why: string };
