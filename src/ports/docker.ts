@@ -1,6 +1,7 @@
-import type { NetworkSpec, VolumeSpec } from '../core/plan/types.ts';
-import type { Snapshot } from '../core/live/snapshot.ts';
 import type { Progress } from '../core/events.ts';
+import type { NetworkSpec, VolumeSpec } from '../core/plan/types.ts';
+import type { ContainerInspect, ImageInspect } from '../core/live/inspect.ts';
+import type { Snapshot } from '../core/live/snapshot.ts';
 
 /** Reads of one engine. Every failure is an OrbitrError: `docker-unreachable`, `docker-too-old` or `docker-refused`. */
 export interface DockerReader {
@@ -73,36 +74,4 @@ export interface RegistryImage {
   readonly platforms: readonly string[];
 }
 
-/** The parts of `GET /containers/{id}/json` that Orbitr reads. */
-export interface ContainerInspect {
-  readonly Id: string;
-  readonly Name: string;
-  readonly Image: string;
-  readonly RestartCount: number;
-  readonly State: {
-    readonly Status: string;
-    readonly Running: boolean;
-    readonly Paused: boolean;
-    readonly Restarting: boolean;
-    readonly OOMKilled: boolean;
-    readonly ExitCode: number;
-    readonly Error: string;
-    readonly StartedAt: string;
-    readonly FinishedAt: string;
-    readonly Health?: { readonly Status: string; readonly FailingStreak: number; readonly Log?: readonly { readonly ExitCode: number; readonly Output: string }[] | null };
-  };
-  readonly Config: Readonly<Record<string, unknown>>;
-  readonly HostConfig: Readonly<Record<string, unknown>>;
-  readonly Mounts: readonly Readonly<Record<string, unknown>>[];
-  readonly NetworkSettings: { readonly Networks?: Readonly<Record<string, Readonly<Record<string, unknown>>>> | null };
-}
-
-export interface ImageInspect {
-  readonly Id: string;
-  readonly RepoTags: readonly string[];
-  readonly RepoDigests: readonly string[];
-  readonly Os: string;
-  readonly Architecture: string;
-  readonly Variant?: string;
-  readonly Config: Readonly<Record<string, unknown>>;
-}
+export type { ContainerInspect, ImageInspect } from '../core/live/inspect.ts';

@@ -68,6 +68,8 @@ export interface Step {
   readonly risk: Risk;
   /** Ids of steps that must be done first, of this app or of apps it depends on. */
   readonly needs: readonly string[];
+  /** Ids of steps that must have ended before, however they ended. */
+  readonly after?: readonly string[];
 }
 
 /** What a step acts on. Ids name what exists; names what is to be made. */
@@ -94,7 +96,15 @@ export type Target =
     }
   | { readonly kind: 'network'; readonly network: string; readonly spec?: NetworkSpec }
   | { readonly kind: 'volume'; readonly volume: string; readonly spec?: VolumeSpec }
-  | { readonly kind: 'wait'; readonly service: string; readonly until: 'ready' | 'completed'; readonly deadline: number };
+  | {
+      readonly kind: 'wait';
+      readonly service: string;
+      /** Names of the containers that are waited for. */
+      readonly containers: readonly string[];
+      readonly until: 'ready' | 'completed';
+      /** Seconds. */
+      readonly deadline: number;
+    };
 
 export interface NetworkSpec {
   readonly name: string;

@@ -1,0 +1,46 @@
+import type { ChildJournal } from '../../ports/child-journal.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Compose } from '../../ports/compose.ts';
+import { type Act, act, actError } from './act.ts';
+import { buildArguments, createArguments } from './command-line.ts';
+import { composeConfig } from './config.ts';
+import { type FoundCompose, findCompose } from './find.ts';
+
+export interface ComposeOptions {
+  /** The whole environment of every child: made by childEnvironment, so that Compose reaches the engine that was looked at. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** The value of ORBITR_COMPOSE: a path, or a command line. */
+  readonly command?: string | undefined;
+  readonly journal: ChildJournal;
+  /** Absolute folder for the output of children; made where it is missing. */
+  readonly logDir: string;
+  readonly clock: Clock;
+}
+
+/** Starts no process yet: Compose is looked for when it is first needed. */
+export function connectCompose(options: ComposeOptions): Compose {
+  let found: Promise<FoundCompose> | undefined;
+  const compose = (): Promise<FoundCompose> => {
+    found ??= findCompose(options.environment, options.command);
+    return found;
+  };
+  const walk = async (order: Omit<Act, 'command'>, words: readonly string[], code: 'compose-failed' | 'build-failed') => {
+    const whole = { ...order, command: [...(await compose()).command, ...words] };
+    const outcome = await act(options, whole);
+    if (outcome.kind !== 'done') throw actError(outcome, whole, code);
+  };
+  return {
+    version: compose,
+    config: async (input) => composeConfig((await compose()).command, options.environment, input),
+    create: (input) => {
+      const { project, deadline, services } = input;
+      const what = `compose ${input.recreate ? 'recreate' : 'create'} ${services.join(' ') || 'all services'} (app ${project})`;
+      return walk({ what, project, deadline }, createArguments(input), 'compose-failed');
+    },
+    build: (input) => {
+      const { project, deadline, onLine } = input;
+      const what = `compose build ${input.service} (app ${project})`;
+      return walk({ what, project, deadline, onLine }, buildArguments(input), 'build-failed');
+    },
+  };
+}

@@ -1,0 +1,102 @@
+import { randomBytes } from 'node:crypto';
+import { chmodSync, existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { OrbitrError } from '../../core/errors.ts';
+import type { AppMemory, Memory } from '../../core/memory/types.ts';
+import type { ChildJournal } from '../../ports/child-journal.ts';
+import type { CacheKind, Store } from '../../ports/store.ts';
+import { childJournal } from './child-table.ts';
+import { lockTable } from './lock-table.ts';
+import { migrate } from './schema.ts';
+
+/** Opens the state folder, making it where it is not there. A damaged file is set aside: all of it can be found out anew. */
+export function openStore(dir: string, warn: (message: string) => void): Store & { readonly children: ChildJournal } {
+  try {
+    prepareFolder(dir);
+    return storeOf(dir, openDatabase(join(dir, 'state.db'), warn));
+  } catch (cause) {
+    throw cause instanceof OrbitrError ? cause : unreadable(dir, cause);
+  }
+}
+
+function prepareFolder(dir: string): void {
+  if (!existsSync(dir)) mkdirSync(dir, { recursive: true, mode: 0o700 });
+  const ignore = join(dir, '.gitignore');
+  if (existsSync(ignore)) return;
+  chmodSync(dir, 0o700);
+  writeFileSync(ignore, '*\n');
+}
+
+function openDatabase(path: string, warn: (message: string) => void): DatabaseSync {
+  try {
+    return connect(path);
+  } catch (cause) {
+    if (!/malformed|not a database|corrupt/i.test(String(cause))) throw cause;
+    const aside = `${path}.damaged-${process.pid}`;
+    for (const suffix of ['', '-wal', '-shm']) if (existsSync(path + suffix)) renameSync(path + suffix, aside + suffix);
+    warn(`the state file was damaged and was set aside as ${aside}; live state is compared by inspection once`);
+    return connect(path);
+  }
+}
+
+function connect(path: string): DatabaseSync {
+  const database = new DatabaseSync(path, { timeout: 5000 });
+  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
+  chmodSync(path, 0o600);
+  const newer = migrate(database);
+  if (newer === undefined) return database;
+  database.close();
+  throw new OrbitrError({
+    code: 'state-unreadable',
+    message: `${path} was written by a newer Orbitr (state version ${newer})`,
+    suggestions: ['use that version of Orbitr', 'or move the file away: it is rebuilt from what runs'],
+  });
+}
+
+function storeOf(dir: string, database: DatabaseSync): Store & { readonly children: ChildJournal } {
+  const read = database.prepare('SELECT value FROM cache WHERE kind = ? AND key = ?');
+  const write = database.prepare('INSERT INTO cache (kind, key, value) VALUES (?, ?, ?) ON CONFLICT (kind, key) DO UPDATE SET value = excluded.value');
+  return {
+    dir,
+    memory: () => readMemory(database),
+    remember: (app: string, memory: AppMemory) => {
+      database
+        .prepare('INSERT INTO app_memory (app, memory) VALUES (?, ?) ON CONFLICT (app) DO UPDATE SET memory = excluded.memory')
+        .run(app, JSON.stringify(memory));
+    },
+    forget: (app: string) => {
+      database.prepare('DELETE FROM app_memory WHERE app = ?').run(app);
+    },
+    cached: (kind: CacheKind, key: string) => read.get(kind, key)?.['value'] as string | undefined,
+    cache: (kind: CacheKind, key: string, value: string) => {
+      write.run(kind, key, value);
+    },
+    salt: () => saltOf(database),
+    lock: lockTable(database),
+    children: childJournal(database),
+    close: () => database.close(),
+  };
+}
+
+function readMemory(database: DatabaseSync): Memory {
+  const rows = database.prepare('SELECT app, memory FROM app_memory ORDER BY app').all();
+  return { apps: Object.fromEntries(rows.map((row) => [String(row['app']), JSON.parse(String(row['memory'])) as AppMemory])) };
+}
+
+function saltOf(database: DatabaseSync): Uint8Array {
+  database.prepare("INSERT OR IGNORE INTO meta (key, value) VALUES ('salt', ?)").run(randomBytes(32));
+  return database.prepare("SELECT value FROM meta WHERE key = 'salt'").get()?.['value'] as Uint8Array;
+}
+
+function unreadable(dir: string, cause: unknown): OrbitrError {
+  const code = (cause as NodeJS.ErrnoException).code;
+  const user = process.env['USER'] ?? String(process.getuid?.() ?? '');
+  const isPermission = code === 'EACCES' || code === 'EPERM' || /readonly|unable to open/i.test(String(cause));
+  return new OrbitrError({
+    code: 'state-unreadable',
+    message: `the state folder ${dir} cannot be used: ${cause instanceof Error ? cause.message : String(cause)}`,
+    suggestions: isPermission ? [`sudo chown -R ${user} ${dir}`, 'or set ORBITR_STATE_DIR to a folder of your own'] : ['set ORBITR_STATE_DIR to another folder'],
+    cause,
+  });
+}

@@ -1,0 +1,28 @@
+import type { DatabaseSync } from 'node:sqlite';
+
+/** Each entry brings the database from its index to the next version. Never edited once released, only appended to. */
+const migrations: readonly string[] = [
+  `CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT;
+   CREATE TABLE app_memory (app TEXT PRIMARY KEY, memory TEXT NOT NULL) STRICT;
+   CREATE TABLE cache (kind TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (kind, key)) STRICT;
+   CREATE TABLE child (pid INTEGER NOT NULL, start_time TEXT NOT NULL, record TEXT NOT NULL, PRIMARY KEY (pid, start_time)) STRICT;
+   CREATE TABLE lock (one INTEGER PRIMARY KEY CHECK (one = 1), holder TEXT NOT NULL) STRICT;`,
+];
+
+export const schemaVersion = migrations.length;
+
+/** Creates or upgrades. Returns the version found when it is newer than this Orbitr knows; then nothing was changed. */
+export function migrate(database: DatabaseSync): number | undefined {
+  const found = versionOf(database);
+  if (found === schemaVersion) return undefined;
+  if (found > schemaVersion) return found;
+  database.exec('BEGIN IMMEDIATE');
+  for (const migration of migrations.slice(versionOf(database))) database.exec(migration);
+  database.exec(`PRAGMA user_version = ${schemaVersion}`);
+  database.exec('COMMIT');
+  return undefined;
+}
+
+function versionOf(database: DatabaseSync): number {
+  return Number(database.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
+}

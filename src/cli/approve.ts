@@ -1,0 +1,47 @@
+import { createInterface } from 'node:readline';
+import { neutraliseLine } from '../lib/escape.ts';
+import type { Hooks, Question } from '../operations/types.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Asks a person on the terminal; `unavailable` where nobody can be asked. Anything but a clear yes is a no. */
+export async function approve(question: Question, terminal: Terminal, signal: AbortSignal): ReturnType<Hooks['ask']> {
+  if (!terminal.interactive) return 'unavailable';
+  terminal.err(questionText(question));
+  const answer = (await readLine(signal))?.trim();
+  if (answer === undefined) terminal.err('\n');
+  if (question.kind === 'type-name') return answer === question.name ? 'yes' : 'no';
+  return /^y(es)?$/i.test(answer ?? '') ? 'yes' : 'no';
+}
+
+/** What stands before the cursor. */
+export function questionText(question: Question): string {
+  switch (question.kind) {
+    case 'walk':
+      return '\nApply these changes? [y/N] ';
+    case 'changed':
+      return '\nThe plan has changed meanwhile, as shown above. Apply it as it is now? [y/N] ';
+    case 'prune':
+      return `\nRemove ${question.apps.map(neutraliseLine).join(', ')}, no longer in the workspace? Volumes stay. [y/N] `;
+    case 'type-name':
+      return `\n${neutraliseLine(question.why)}\nType ${neutraliseLine(question.name)} to go on: `;
+  }
+}
+
+/** Not in raw mode, so that Ctrl-C stays a signal. Undefined: the input ended, or somebody interrupted. */
+function readLine(signal: AbortSignal): Promise<string | undefined> {
+  const lines = createInterface({ input: process.stdin, terminal: false });
+  return new Promise((resolve) => {
+    const abort = () => lines.close();
+    signal.addEventListener('abort', abort, { once: true });
+    let answer: string | undefined;
+    lines.once('line', (line) => {
+      answer = line;
+      lines.close();
+    });
+    lines.once('close', () => {
+      signal.removeEventListener('abort', abort);
+      process.stdin.unref?.();
+      resolve(answer);
+    });
+  });
+}

@@ -1,0 +1,29 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type CommandFacts, type Describable, describeCommand } from './describe.ts';
+
+/** A module of src/commands: its default export is an oclif command class. */
+export interface CommandModule {
+  readonly default: Describable;
+}
+
+export type Loaders = Readonly<Record<string, () => Promise<CommandModule>>>;
+
+/**
+ * Every command by its id, and what is known of each without loading it.
+ * The build puts a finished table in place of this module; from source, src/commands is looked through.
+ */
+export const loaders: Loaders = Object.fromEntries(
+  commandIds().map((id) => [id, () => import(`../commands/${id}.ts`) as Promise<CommandModule>]),
+);
+
+export async function commandFacts(): Promise<readonly CommandFacts[]> {
+  return Promise.all(Object.entries(loaders).map(async ([id, load]) => describeCommand(id, (await load()).default)));
+}
+
+function commandIds(): string[] {
+  return readdirSync(join(import.meta.dirname, '..', 'commands'))
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => name.slice(0, -'.ts'.length))
+    .sort();
+}

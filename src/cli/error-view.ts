@@ -1,0 +1,103 @@
+import { errorCodes } from '../core/error-codes.ts';
+import { OrbitrError, WorkspaceError } from '../core/errors.ts';
+import { layout, painter, type Span, span, whole } from '../core/plan/text-layout.ts';
+import { formatPosition, type Position, type Problem } from '../core/problems.ts';
+import { neutralise, neutraliseLine } from '../lib/escape.ts';
+
+export interface ErrorViewOptions {
+  /** Infinite where no terminal listens: a problem is then one line, for grep and editors. */
+  readonly width: number;
+  readonly colour: boolean;
+  /** Shows stack traces and causes. */
+  readonly debug: boolean;
+}
+
+/** An error as `-o json` shows it. */
+export interface ErrorFacts {
+  readonly code: string;
+  readonly message: string;
+  readonly severity: 'error' | 'warning';
+  readonly app?: string;
+  readonly position?: Position;
+  readonly suggestions: readonly string[];
+  readonly detail: readonly string[];
+  readonly ref: string;
+}
+
+export function exitOf(error: unknown): number {
+  return error instanceof OrbitrError ? error.exit : errorCodes.bug.exit;
+}
+
+/** `orbitr: apps/db.yaml:7:3: what is wrong`, detail lines, `try: …` lines; for every problem that an error carries. Ends with a newline. */
+export function errorText(error: unknown, options: ErrorViewOptions): string {
+  const lines = factsOf(error).flatMap((facts) => factsText(facts, options));
+  return `${[...lines, ...(options.debug ? trace(error) : [])].join('\n')}\n`;
+}
+
+/** Problems of a workspace, one after another, as an error shows them. */
+export function problemsText(problems: readonly Problem[], options: ErrorViewOptions): string {
+  return problems.flatMap((problem) => [...factsText(fromProblem(problem), options), '']).join('\n');
+}
+
+/** One object, for `-o json`: never more than a line. */
+export function errorJson(error: unknown): string {
+  return `${JSON.stringify({ version: 1, errors: factsOf(error) })}\n`;
+}
+
+function factsOf(error: unknown): readonly ErrorFacts[] {
+  if (error instanceof WorkspaceError && error.problems.length > 0) return error.problems.map(fromProblem);
+  if (error instanceof OrbitrError) {
+    const { code, message, suggestions, detail, ref, subject } = error;
+    return [{ severity: 'error', code, message, ...subject, suggestions, detail, ref }];
+  }
+  return [bug(error)];
+}
+
+function fromProblem(problem: Problem): ErrorFacts {
+  const { code, message, severity, app, position, suggestions } = problem;
+  const place = { ...(app ? { app } : {}), ...(position ? { position } : {}) };
+  return { code, message, severity, ...place, suggestions, detail: [], ref: `docs/errors.md#${code}` };
+}
+
+function bug(error: unknown): ErrorFacts {
+  const message = error instanceof Error ? error.message : String(error);
+  return {
+    severity: 'error',
+    code: 'bug',
+    message: `unexpected: ${message}`,
+    suggestions: ['run it again with --debug, and open an issue with what it prints, secrets taken out'],
+    detail: [],
+    ref: 'docs/errors.md#bug',
+  };
+}
+
+function factsText(facts: ErrorFacts, { width, colour }: ErrorViewOptions): string[] {
+  const paint = painter(colour);
+  const tone = facts.severity === 'error' ? 'red' : 'yellow';
+  const [first = '', ...further] = neutralise(facts.message).split('\n');
+  const title: Span[] = [
+    span(facts.severity === 'error' ? 'orbitr:' : 'orbitr: warning:', tone),
+    ...(facts.position ? [span(' '), whole(`${neutraliseLine(formatPosition(facts.position))}:`, 'bold')] : []),
+    span(` ${first}`),
+  ];
+  return [
+    ...layout(title, { width, first: '', rest: '  ' }, paint),
+    ...[...further, ...facts.detail.flatMap((line) => neutralise(line).split('\n'))].map((line) => paint('dim', `  ${line}`.trimEnd())),
+    ...facts.suggestions.flatMap((text) =>
+      layout([span('try:', 'cyan'), ...commandsWhole(text)], { width, first: '  ', rest: '       ' }, paint),
+    ),
+  ];
+}
+
+/** What stands between backticks is to be copied, and so is kept on one line. */
+function commandsWhole(text: string): Span[] {
+  return neutraliseLine(text)
+    .split(/(`[^`]+`)/)
+    .map((part, index) => (index % 2 === 1 ? whole(part) : span(index === 0 ? ` ${part}` : part)));
+}
+
+function trace(error: unknown): string[] {
+  const lines = error instanceof Error ? neutralise(error.stack ?? error.message).split('\n') : [];
+  const cause = error instanceof Error && error.cause !== undefined ? ['caused by:', ...trace(error.cause)] : [];
+  return [...lines, ...cause].map((line) => `  ${line}`);
+}

@@ -1,0 +1,22 @@
+import type { AppOutcome, PassResult } from '../../core/events.ts';
+import { duration } from '../../ui/words.ts';
+
+/** The last line of a pass that had something to do: `Done in 12 s: 2 apps done, 8 unchanged.` */
+export function closingLine(result: PassResult): string {
+  const counts = order.flatMap(([outcome, word]) => {
+    const number = result.apps.filter((app) => app.outcome === outcome).length;
+    return number > 0 ? [`${number} ${word}`] : [];
+  });
+  const head = result.exit === 0 ? 'Done' : result.exit === 130 ? 'Interrupted' : 'Not all is done';
+  return `${head} in ${duration(result.ms)}: ${counts.join(', ') || 'nothing was touched'}.`;
+}
+
+const order: readonly (readonly [AppOutcome, string])[] = [
+  ['converged', 'converged'],
+  ['failed', 'failed'],
+  ['unhealthy', 'not healthy'],
+  ['skipped', 'skipped'],
+  ['blocked', 'blocked'],
+  ['frozen', 'frozen'],
+  ['unchanged', 'unchanged'],
+];

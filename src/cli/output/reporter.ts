@@ -1,0 +1,84 @@
+import type { PassEvent, PassResult } from '../../core/events.ts';
+import { planText } from '../../core/plan/text.ts';
+import { summaryText } from '../../core/plan/text-summary.ts';
+import type { Plan } from '../../core/plan/types.ts';
+import type { Hooks } from '../../operations/types.ts';
+import { approve } from '../approve.ts';
+import type { Terminal } from '../terminal.ts';
+import { closingLine } from './closing.ts';
+import { type EventSink, jsonSink, liveSink, plainSink, quietSink } from './sinks.ts';
+
+export interface ReporterOptions {
+  readonly output: 'table' | 'json';
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+  readonly signal: AbortSignal;
+}
+
+export interface Reporter extends Hooks {
+  /** Waits until everything is shown, then prints the last line. */
+  readonly finish: (result: PassResult) => Promise<void>;
+  /** Leaves the terminal in order where the pass ended with an error. */
+  readonly close: () => Promise<void>;
+}
+
+/** Shows a pass in the way that fits who reads: a moving view, lines, JSON, or next to nothing. */
+export function createReporter(terminal: Terminal, options: ReporterOptions): Reporter {
+  const sink = chooseSink(terminal, options);
+  const plans = planPrinter(terminal, options);
+  let closed: Promise<void> | undefined;
+  const close = () => (closed ??= sink.close());
+  return {
+    signal: options.signal,
+    onEvent: (event: PassEvent) => {
+      if ((event.kind === 'plan' || event.kind === 'replan') && !silent(options)) plans.announce(event.plan);
+      if (event.kind === 'plan') plans.remember(event.plan);
+      sink.take(event);
+    },
+    ask: async (question) => {
+      if (question.kind === 'walk' || question.kind === 'changed') plans.announce(question.plan);
+      return approve(question, terminal, options.signal);
+    },
+    close,
+    finish: async (result) => {
+      await close();
+      if (options.output === 'json') return;
+      terminal.out(plans.isEmpty() && result.done + result.failed + result.skipped === 0 ? plans.nothing() : `${closingLine(result)}\n`);
+    },
+  };
+}
+
+function chooseSink(terminal: Terminal, { output, quiet }: ReporterOptions): EventSink {
+  if (output === 'json') return jsonSink(terminal);
+  if (quiet) return quietSink(terminal);
+  return terminal.live ? liveSink(terminal) : plainSink(terminal, Date.now);
+}
+
+/** Quiet and JSON readers see a plan only where they are asked about it. */
+function silent({ output, quiet }: ReporterOptions): boolean {
+  return output === 'json' || quiet;
+}
+
+/** Prints a plan once: the event and the question that follows it carry the same one. */
+function planPrinter(terminal: Terminal, options: ReporterOptions) {
+  let shown: string | undefined;
+  let last: Plan | undefined;
+  const text = (plan: Plan, colour: boolean) =>
+    planText(plan, { width: terminal.width, colour, verbose: options.verbose, unicode: terminal.unicode });
+  return {
+    remember: (plan: Plan) => {
+      last = plan;
+    },
+    announce: (plan: Plan) => {
+      const now = text(plan, terminal.errColour);
+      if (hasSteps(plan) && now !== shown) terminal.err(`${now}\n`);
+      shown = now;
+    },
+    isEmpty: () => last !== undefined && !hasSteps(last),
+    nothing: () => (last === undefined ? '' : options.quiet ? `${summaryText(last)}\n` : text(last, terminal.outColour)),
+  };
+}
+
+function hasSteps(plan: Plan): boolean {
+  return plan.apps.some((app) => app.steps.length > 0);
+}

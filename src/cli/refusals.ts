@@ -1,0 +1,21 @@
+import { OrbitrError } from '../core/errors.ts';
+
+/** Saved plans are known to the command, but not carried out by this version. */
+export function refusePlanFile(file: string | undefined): void {
+  if (file === undefined) return;
+  throw new OrbitrError({
+    code: 'not-yet-supported',
+    message: `apply takes no saved plan yet (${file})`,
+    suggestions: ['orbitr apply', 'orbitr apply --dir FOLDER, where a workspace was meant'],
+  });
+}
+
+/** Taking everything down must be said in so many words. */
+export function requireAppsOrAll(apps: readonly string[] | undefined, all: boolean): readonly string[] {
+  if ((apps?.length ?? 0) > 0 !== all) return apps ?? [];
+  throw new OrbitrError({
+    code: 'usage',
+    message: all ? 'destroy takes names of apps or --all, not both' : 'destroy needs names of apps, or --all',
+    suggestions: ['orbitr destroy APP', 'orbitr destroy --all', 'orbitr status, which lists them'],
+  });
+}

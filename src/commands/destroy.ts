@@ -1,0 +1,39 @@
+import { Args, Flags } from '@oclif/core';
+import { BaseCommand } from '../cli/base-command.ts';
+import { commonFlags, dirFlag, streamFlag, targetFlag, yesFlag } from '../cli/flags.ts';
+import { runtimeOptions, workspaceOptions } from '../cli/options.ts';
+import { showPass } from '../cli/pass.ts';
+import { requireAppsOrAll } from '../cli/refusals.ts';
+
+export default class Destroy extends BaseCommand {
+  static override group = 'Converge' as const;
+  static override summary = 'Take apps down: containers and networks, volumes only on demand';
+  static override description =
+    'The files stay, so the next `orbitr apply` brings the apps back; set `enabled: false` to keep one down. Apps with `protect: true` are refused. With --volumes the data goes too: then the name has to be typed.';
+  static override examples = [
+    { description: 'Take one app down, its data kept', command: 'orbitr destroy blog' },
+    { description: 'Everything, with all data', command: 'orbitr destroy --all --volumes' },
+  ];
+  static override args = {
+    app: Args.string({ description: 'Apps to take down', multiple: true, ignoreStdin: true }),
+  };
+  static override flags = {
+    all: Flags.boolean({ env: 'ORBITR_ALL', summary: 'Every app of the workspace' }),
+    volumes: Flags.boolean({ env: 'ORBITR_VOLUMES', summary: 'Remove their volumes, too: the data is lost' }),
+    ...yesFlag,
+    ...streamFlag,
+    ...dirFlag,
+    ...targetFlag,
+    ...commonFlags,
+  };
+
+  async run(): Promise<void> {
+    const { flags, args } = await this.parse(Destroy);
+    const apps = requireAppsOrAll(args.app, flags.all);
+    const workspace = workspaceOptions({ dir: flags.dir, app: apps });
+    const [{ openRuntime }, { destroyOperation }] = await Promise.all([import('../runtime.ts'), import('../operations/destroy.ts')]);
+    const runtime = await openRuntime(runtimeOptions(workspace.dir, flags));
+    const { all, volumes, yes } = flags;
+    await showPass(this.terminal, flags, (hooks) => destroyOperation(runtime, { ...workspace, all, volumes, yes }, hooks));
+  }
+}

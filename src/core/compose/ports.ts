@@ -1,0 +1,38 @@
+import { shown } from '../files/checked.ts';
+import { textOf, type Tree } from '../files/tree.ts';
+import type { Position } from '../problems.ts';
+import { parsePortText, type PortText } from './port-text.ts';
+import { field, listed, type Service } from './service.ts';
+
+export interface Port extends PortText {
+  readonly at: Position;
+}
+
+/** The entries of `ports:` in one form; `fault` hears of those that are none. */
+export function portsOf(service: Service, fault: (message: string, at: Position) => void = () => {}): Port[] {
+  return listed(field(service, 'ports')).flatMap((item, index) => {
+    const port = item.kind === 'map' ? longPort(item) : parsePortText(textOf(item) ?? '');
+    if (port === undefined) return [];
+    if (typeof port !== 'string') return [{ ...port, at: item.at }];
+    fault(`services.${service.name}.ports[${index}] ${port}, is ${shown(textOf(item))}`, item.at);
+    return [];
+  });
+}
+
+/** Undefined where the schema has said what is wrong. */
+function longPort(item: Tree & { kind: 'map' }): PortText | string | undefined {
+  const get = (key: string): string | undefined => textOf(item.entries.get(key)?.value);
+  const target = get('target');
+  if (target === undefined) return undefined;
+  const host = get('host_ip') ?? '';
+  const address = host === '' ? '' : `${host.includes(':') && !host.startsWith('[') ? `[${host}]` : host}:`;
+  return parsePortText(`${address}${get('published') ?? ''}:${target}/${get('protocol') ?? 'tcp'}`);
+}
+
+/** Container ports of `expose:`, ranges spread out. */
+export function exposedPorts(service: Service): number[] {
+  return listed(field(service, 'expose')).flatMap((item) => {
+    const port = parsePortText(textOf(item) ?? '');
+    return typeof port === 'string' ? [] : port.pairs.map((pair) => pair.container);
+  });
+}

@@ -1,0 +1,93 @@
+import { decodeText } from '../files/decode.ts';
+import { isInside, joinPath, shownPath } from '../files/paths.ts';
+import type { FileStat } from '../files/reader.ts';
+import type { Tree } from '../files/tree.ts';
+import { parseTree } from '../files/yaml.ts';
+import type { ErrorCode } from '../error-codes.ts';
+import { OrbitrError } from '../errors.ts';
+import type { Position, Problem, Severity } from '../problems.ts';
+import type { ComposeInput } from './types.ts';
+
+/** One app's files while they are being read: every path that was looked at, and every problem that was met. */
+export class Reading {
+  readonly input: ComposeInput;
+  readonly problems: Problem[] = [];
+  readonly inputs: Record<string, string> = {};
+  readonly #trees = new Map<string, Tree | undefined>();
+
+  constructor(input: ComposeInput) {
+    this.input = input;
+  }
+
+  error(code: ErrorCode, message: string, position: Position | undefined, ...suggestions: string[]): void {
+    this.#report('error', code, message, position, suggestions);
+  }
+
+  warn(code: ErrorCode, message: string, position: Position | undefined, ...suggestions: string[]): void {
+    this.#report('warning', code, message, position, suggestions);
+  }
+
+  /** As shown in positions: relative to the workspace. */
+  name(path: string): string {
+    return shownPath(this.input.workspaceDir, path);
+  }
+
+  stat(path: string): FileStat | undefined {
+    const stat = this.#ask(path, () => this.input.reader.stat(path));
+    this.inputs[path] = stat?.signature ?? '';
+    return stat;
+  }
+
+  text(path: string): string | undefined {
+    const bytes = this.#bytes(path);
+    if (!bytes) return undefined;
+    const { text, problems } = decodeText(bytes, this.name(path));
+    this.#take(problems);
+    return text;
+  }
+
+  /** The parsed file; undefined where it is missing, broken (reported) or empty. Parsed once. */
+  tree(path: string): Tree | undefined {
+    if (this.#trees.has(path)) return this.#trees.get(path);
+    const bytes = this.#bytes(path);
+    const parsed = bytes && parseTree(bytes, this.name(path));
+    if (parsed) this.#take(parsed.problems);
+    this.#trees.set(path, parsed?.tree);
+    return parsed?.tree;
+  }
+
+  /** Absolute; undefined, and reported, where it leaves the workspace. */
+  inWorkspace(folder: string, path: string, what: string, position: Position): string | undefined {
+    const full = joinPath(folder, path);
+    const { workspaceDir, reader } = this.input;
+    const real = this.#ask(full, () => reader.realPath(full));
+    const home = this.#ask(workspaceDir, () => reader.realPath(workspaceDir)) ?? workspaceDir;
+    if (isInside(workspaceDir, full) && (real === undefined || isInside(home, real))) return full;
+    this.error('path-outside', `${what} ${path} lies outside the workspace`, position, 'move the file into the workspace and name it by a relative path');
+    return undefined;
+  }
+
+  #bytes(path: string): Uint8Array | undefined {
+    return this.stat(path)?.kind === 'file' ? this.#ask(path, () => this.input.reader.read(path)) : undefined;
+  }
+
+  #ask<T>(path: string, question: () => T | undefined): T | undefined {
+    try {
+      return question();
+    } catch (cause) {
+      if (!(cause instanceof OrbitrError)) throw cause;
+      const known = this.problems.some((problem) => problem.code === cause.code && problem.message === cause.message);
+      if (!known) this.error(cause.code, cause.message, { file: this.name(path), line: 1, column: 1 }, ...cause.suggestions);
+      return undefined;
+    }
+  }
+
+  #take(problems: readonly Problem[]): void {
+    for (const problem of problems) this.problems.push({ ...problem, app: this.input.app });
+  }
+
+  #report(severity: Severity, code: ErrorCode, message: string, position: Position | undefined, suggestions: string[]): void {
+    const problem = { severity, code, message, app: this.input.app, suggestions, ...(position ? { position } : {}) };
+    this.problems.push(problem);
+  }
+}

@@ -1,0 +1,62 @@
+import type { ParsedYaml } from '../files/yaml.ts';
+import type { Problem } from '../problems.ts';
+import type { AppFile } from './app-file.ts';
+import type { WorkspaceFile } from './workspace-file.ts';
+
+/** Keys that the formats know but that this version does not carry out yet: whoever writes one is told so. */
+export const laterWorkspaceKeys: readonly (keyof WorkspaceFile)[] = [
+  'domain',
+  'dataDir',
+  'registries',
+  'proxy',
+  'policy',
+  'sync',
+  'update',
+  'notifications',
+  'backup',
+  'targets',
+  'secrets',
+  'log',
+];
+
+export const laterAppKeys: readonly (keyof AppFile)[] = ['values', 'ignoreDrift', 'onFileChange', 'proxy', 'update', 'backup'];
+
+/** Keys that would do harm if they were passed over: an app on the wrong host, or a second, empty copy of one. */
+export const refusedAppKeys: readonly (keyof AppFile)[] = ['target', 'renamedFrom'];
+
+/** One warning a file, at the first of its keys that have no effect yet. */
+export function warnOfLater(parsed: ParsedYaml, keys: readonly string[], app?: string): Problem[] {
+  const [first, ...more] = present(parsed, keys);
+  if (first === undefined) return [];
+  const all = [first, ...more];
+  return [
+    {
+      severity: 'warning',
+      code: 'not-yet-supported',
+      message: `${listed(all)} ${all.length === 1 ? 'is' : 'are'} checked, but ${all.length === 1 ? 'has' : 'have'} no effect in this version`,
+      position: parsed.keyAt([], first),
+      ...(app ? { app } : {}),
+      suggestions: [],
+    },
+  ];
+}
+
+export function refuseLater(parsed: ParsedYaml, app: string): Problem[] {
+  return present(parsed, refusedAppKeys).map((key) => ({
+    severity: 'error',
+    code: 'not-yet-supported',
+    message: `${key} is not carried out by this version, so the app is left as it is`,
+    position: parsed.keyAt([], key),
+    app,
+    suggestions: [`remove the key ${key}`],
+  }));
+}
+
+/** In the order in which they stand in the file. */
+function present({ value }: ParsedYaml, keys: readonly string[]): string[] {
+  return value !== null && typeof value === 'object' ? Object.keys(value).filter((key) => keys.includes(key)) : [];
+}
+
+function listed(words: readonly string[]): string {
+  return words.length > 1 ? `${words.slice(0, -1).join(', ')} and ${words.at(-1)}` : (words[0] ?? '');
+}

@@ -1,0 +1,20 @@
+import { checkValue } from '../files/checked.ts';
+import { decodeText } from '../files/decode.ts';
+import { parseYaml } from '../files/yaml.ts';
+import { hasErrors, type Problem } from '../problems.ts';
+import { checkExactScalars } from './exact-scalars.ts';
+import { laterWorkspaceKeys, warnOfLater } from './later.ts';
+import { salvage } from './salvage.ts';
+import { WorkspaceFile } from './workspace-file.ts';
+
+export const workspaceFileName = 'orbitr.yaml';
+
+/** orbitr.yaml with all its problems. Where it has errors, `file` holds the keys that are right in themselves. */
+export function loadWorkspaceFile(bytes: Uint8Array): { readonly file: WorkspaceFile; readonly problems: readonly Problem[] } {
+  const parsed = parseYaml(bytes, workspaceFileName);
+  const checked = checkValue(WorkspaceFile, parsed, { what: workspaceFileName });
+  const { text = '' } = decodeText(bytes, workspaceFileName);
+  const problems = [...checked.problems, ...checkExactScalars(parsed, text, ['environment'])];
+  if (hasErrors(problems)) return { file: checked.value ?? salvage(WorkspaceFile, parsed.value), problems };
+  return { file: checked.value ?? {}, problems: [...problems, ...warnOfLater(parsed, laterWorkspaceKeys)] };
+}

@@ -1,0 +1,59 @@
+import { stringify } from 'yaml';
+import { labels } from '../labels.ts';
+import type { ResolvedImage } from './images.ts';
+import type { NetworkModel, ServiceModel, VolumeModel } from './model.ts';
+import type { DesiredApp } from './types.ts';
+import { escapeModel } from './unescape.ts';
+
+export interface RenderContext {
+  readonly workspace: string;
+  /** Service → its image, and the spec it is labelled with. */
+  readonly images: ReadonlyMap<string, ResolvedImage>;
+  readonly specs: ReadonlyMap<string, string>;
+}
+
+/**
+ * The final Compose file of an app, as the actuator gets it. Networks and volumes are all external: Orbitr makes them, so that Compose
+ * can neither recreate nor delete one. `docker compose -f` on it works for people, too.
+ */
+export function renderApp(app: DesiredApp, context: RenderContext): string {
+  const model = {
+    ...app.model,
+    name: app.project,
+    services: Object.fromEntries(Object.entries(app.model.services).map(([name, service]) => [name, renderService(app, name, service, context)])),
+    networks: mapValues(app.model.networks, (network, key) => external(network, `${app.project}_${key}`)),
+    volumes: mapValues(app.model.volumes, (volume, key) => external(volume, `${app.project}_${key}`)),
+  };
+  return heading(app) + stringify(escapeModel(model), { lineWidth: 0, aliasDuplicateObjects: false });
+}
+
+function renderService(app: DesiredApp, name: string, service: ServiceModel, context: RenderContext): ServiceModel {
+  const wish = app.services.find((candidate) => candidate.name === name);
+  const image = context.images.get(name);
+  const spec = context.specs.get(name);
+  const build = service.build && wish?.image.buildDigest ? { ...service.build, labels: { ...(service.build['labels'] as object), [labels.build]: wish.image.buildDigest } } : undefined;
+  return {
+    ...service,
+    ...(image ? { image: image.rendered } : {}),
+    ...(build ? { build } : {}),
+    labels: {
+      ...service.labels,
+      [labels.app]: app.name,
+      [labels.workspace]: context.workspace,
+      ...(spec ? { [labels.spec]: spec } : {}),
+      [labels.role]: wish?.job ? 'job' : 'service',
+    },
+  };
+}
+
+function external(thing: NetworkModel | VolumeModel | null, fallback: string): { name: string; external: true } {
+  return { name: thing?.name ?? fallback, external: true };
+}
+
+function mapValues<T, R>(things: Readonly<Record<string, T>>, change: (thing: T, key: string) => R): Record<string, R> {
+  return Object.fromEntries(Object.entries(things).map(([key, thing]) => [key, change(thing, key)]));
+}
+
+function heading(app: DesiredApp): string {
+  return `# Rendered by Orbitr from apps/${app.name}; written anew at each change, so edit the files there.\n`;
+}

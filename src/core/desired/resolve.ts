@@ -1,0 +1,96 @@
+import { inOrder } from '../../lib/order.ts';
+import type { LoadedApp } from '../app/types.ts';
+import { composeLabels } from '../labels.ts';
+import type { NetworkSpec, VolumeSpec } from '../plan/types.ts';
+import type { ComposeModel, NetworkModel, VolumeModel } from './model.ts';
+import { withAppFile } from './overrides.ts';
+import { desiredService } from './service.ts';
+import type { DesiredApp, DesiredNetwork, DesiredVolume } from './types.ts';
+
+/** What stands beside the model: contents that were read, digests that were taken. */
+export interface ResolveContext {
+  readonly usedBy: readonly string[];
+  readonly configs: Readonly<Record<string, string>>;
+  readonly secretContents: Readonly<Record<string, string>>;
+  readonly builds: Readonly<Record<string, string>>;
+}
+
+/** Puts what the files say and what Compose made of them together into one desired app. */
+export function resolveApp(app: LoadedApp, normalised: ComposeModel, context: ResolveContext): DesiredApp {
+  const { model, positions } = withAppFile(app, normalised);
+  const networks = Object.entries(model.networks).map(([key, network]) => desiredNetwork(app.name, key, network));
+  const volumes = Object.entries(model.volumes).map(([key, volume]) => desiredVolume(app.name, key, volume));
+  const shared = {
+    ...context,
+    project: app.name,
+    model,
+    facts: app.compose?.services ?? {},
+    networks: nameByKey(networks),
+    volumes: nameByKey(volumes),
+  };
+  const services = Object.entries(model.services).map(([name, service]) => desiredService(name, service, shared));
+  const byName = new Map(services.map((service) => [service.name, service]));
+  const order = inOrder([...byName.keys()].sort(), (name) => {
+    const service = byName.get(name);
+    return service ? [...service.dependsOn.map((dependency) => dependency.service), ...service.parents].sort() : [];
+  });
+  return {
+    name: app.name,
+    project: app.name,
+    dir: app.dir,
+    enabled: app.file.enabled ?? true,
+    protect: app.file.protect ?? false,
+    drift: app.file.drift ?? 'repair',
+    wave: app.file.wave ?? 0,
+    dependsOn: [...(app.file.dependsOn ?? [])].sort(),
+    usedBy: context.usedBy,
+    ...(app.main ? { main: app.main } : {}),
+    services: order.flatMap((name) => byName.get(name) ?? []),
+    networks: networks.sort(byKey),
+    volumes: volumes.sort(byKey),
+    model,
+    positions,
+    problems: app.problems,
+  };
+}
+
+function desiredNetwork(project: string, key: string, network: NetworkModel | null): DesiredNetwork {
+  const name = network?.name ?? `${project}_${key}`;
+  const ipam = network?.ipam;
+  const config = (ipam?.config ?? []).map((entry) => ({
+    ...(entry.subnet ? { subnet: entry.subnet } : {}),
+    ...(entry.gateway ? { gateway: entry.gateway } : {}),
+    ...(entry.ip_range ? { ipRange: entry.ip_range } : {}),
+    ...(entry.aux_addresses ? { auxAddresses: entry.aux_addresses } : {}),
+  }));
+  const spec: NetworkSpec = {
+    name,
+    ...(network?.driver ? { driver: network.driver } : {}),
+    ...(network?.driver_opts ? { driverOptions: network.driver_opts } : {}),
+    ...(network?.internal ? { internal: true } : {}),
+    ...(network?.attachable ? { attachable: true } : {}),
+    ...(network?.enable_ipv6 ? { ipv6: true } : {}),
+    ...(ipam?.driver || config.length > 0 ? { ipam: { ...(ipam?.driver ? { driver: ipam.driver } : {}), config } } : {}),
+    labels: { ...network?.labels, [composeLabels.project]: project, [composeLabels.network]: key },
+  };
+  return { key, name, external: network?.external ?? false, spec };
+}
+
+function desiredVolume(project: string, key: string, volume: VolumeModel | null): DesiredVolume {
+  const name = volume?.name ?? `${project}_${key}`;
+  const spec: VolumeSpec = {
+    name,
+    ...(volume?.driver ? { driver: volume.driver } : {}),
+    ...(volume?.driver_opts ? { driverOptions: volume.driver_opts } : {}),
+    labels: { ...volume?.labels, [composeLabels.project]: project, [composeLabels.volume]: key },
+  };
+  return { key, name, external: volume?.external ?? false, spec };
+}
+
+function nameByKey(things: readonly { readonly key: string; readonly name: string }[]): Record<string, string> {
+  return Object.fromEntries(things.map(({ key, name }) => [key, name]));
+}
+
+function byKey(a: { readonly key: string }, b: { readonly key: string }): number {
+  return a.key < b.key ? -1 : 1;
+}

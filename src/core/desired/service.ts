@@ -1,0 +1,77 @@
+import { seconds } from '../../lib/duration.ts';
+import type { ServiceFacts } from '../compose/types.ts';
+import { type CanonicalContext, canonicalService } from './canonical.ts';
+import type { ComposeModel, ServiceModel } from './model.ts';
+import type { DesiredService } from './types.ts';
+
+export interface ServiceContext extends Omit<CanonicalContext, 'envFileKeys'> {
+  readonly project: string;
+  readonly model: ComposeModel;
+  readonly facts: Readonly<Record<string, ServiceFacts>>;
+  /** Service → digest of its build's inputs. */
+  readonly builds: Readonly<Record<string, string>>;
+  /** Secret key → its content, for the salted digest that stays in state. */
+  readonly secretContents: Readonly<Record<string, string>>;
+}
+
+/** One service of the normalised model as the planner wants it. */
+export function desiredService(name: string, service: ServiceModel, context: ServiceContext): DesiredService {
+  const envFileKeys = context.facts[name]?.envFileKeys ?? [];
+  const check = service.healthcheck;
+  const hasHealthcheck = Boolean(check && !check.disable && check.test?.[0] !== 'NONE');
+  return {
+    name,
+    canonical: canonicalService(service, { ...context, envFileKeys }),
+    image: {
+      reference: service.image ?? `${context.project}-${name}`,
+      ...(service.platform ? { platform: service.platform } : {}),
+      ...(context.builds[name] ? { buildDigest: context.builds[name] } : {}),
+    },
+    replicas: service.scale ?? service.deploy?.replicas ?? 1,
+    ...(service.container_name ? { containerName: service.container_name } : {}),
+    dependsOn: Object.entries(service.depends_on ?? {}).map(([dependency, { condition, required, restart }]) => ({
+      service: dependency,
+      condition,
+      required,
+      restart,
+    })),
+    networks: service.network_mode
+      ? []
+      : Object.entries(service.networks ?? {}).map(([network, attachment]) => ({ network, aliases: [...(attachment?.aliases ?? [])] })),
+    parents: parentsOf(service),
+    hasHealthcheck,
+    job: isAwaitedJob(name, context.model),
+    restart: service.restart ?? 'no',
+    deadline: hasHealthcheck ? deadline(check ?? {}) : 60,
+    grace: seconds(service.stop_grace_period ?? '') ?? 10,
+    hostPorts: (service.ports ?? []).flatMap((port) =>
+      port.published && /^\d+$/.test(port.published)
+        ? [{ address: port.host_ip ?? '', port: Number(port.published), protocol: port.protocol }]
+        : [],
+    ),
+    privateValues: privateValues(service, envFileKeys, context.secretContents),
+  };
+}
+
+function parentsOf(service: ServiceModel): string[] {
+  const spaces = [service.network_mode, service.ipc, service.pid].flatMap((mode) => (mode?.startsWith('service:') ? [mode.slice('service:'.length)] : []));
+  const volumes = (service.volumes_from ?? []).filter((from) => !from.startsWith('container:')).map((from) => from.split(':')[0] ?? from);
+  return [...new Set([...spaces, ...volumes])];
+}
+
+function isAwaitedJob(name: string, model: ComposeModel): boolean {
+  return Object.values(model.services).some((other) => other.depends_on?.[name]?.condition === 'service_completed_successfully');
+}
+
+/** Engine defaults: 30 s interval and timeout, 3 retries. Never under a minute: a slow disk is no fault of the app. */
+function deadline(check: NonNullable<ServiceModel['healthcheck']>): number {
+  const part = (text: string | undefined, fallback: number) => seconds(text ?? '') ?? fallback;
+  const tries = (check.retries ?? 3) * (part(check.interval, 30) + part(check.timeout, 30));
+  return Math.max(60, Math.ceil(part(check.start_period, 0) + tries));
+}
+
+function privateValues(service: ServiceModel, envFileKeys: readonly string[], contents: Readonly<Record<string, string>>): Record<string, string> {
+  const environment = envFileKeys.map((key) => [`environment.${key}`, service.environment?.[key] ?? ''] as const);
+  const secrets = (service.secrets ?? []).map(({ source }) => [`secrets.${source}`, contents[source] ?? ''] as const);
+  return Object.fromEntries([...environment, ...secrets]);
+}

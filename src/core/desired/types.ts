@@ -1,0 +1,102 @@
+import type { SourceMap } from '../files/source-map.ts';
+import type { NetworkSpec, VolumeSpec } from '../plan/types.ts';
+import type { Problem } from '../problems.ts';
+import type { Canonical } from './canonical.ts';
+import type { ComposeModel } from './model.ts';
+
+/** What the files ask for, ready to be compared with live state. */
+export interface Desired {
+  /** The identity that containers are labelled with. */
+  readonly workspace: string;
+  readonly apps: readonly DesiredApp[];
+  /** Apps that exist but whose files are broken: what runs of them stays as it is. */
+  readonly frozen: readonly FrozenApp[];
+}
+
+export interface FrozenApp {
+  readonly name: string;
+  readonly problems: readonly Problem[];
+}
+
+export type DriftMode = 'ignore' | 'report' | 'repair';
+
+export interface DesiredApp {
+  readonly name: string;
+  /** Compose project: bears the app's name. */
+  readonly project: string;
+  /** Absolute. */
+  readonly dir: string;
+  readonly enabled: boolean;
+  readonly protect: boolean;
+  readonly drift: DriftMode;
+  /** Apps of a lower wave are walked before. */
+  readonly wave: number;
+  /** Other apps that must be ready first, and are reached over their link network. */
+  readonly dependsOn: readonly string[];
+  /** Apps that use this one, so that it offers a link network. */
+  readonly usedBy: readonly string[];
+  readonly main?: string;
+  /** In start order: what others depend on comes first. */
+  readonly services: readonly DesiredService[];
+  readonly networks: readonly DesiredNetwork[];
+  readonly volumes: readonly DesiredVolume[];
+  /** Normalised, with the app file's settings in it; what is rendered for Compose. */
+  readonly model: ComposeModel;
+  readonly positions: SourceMap;
+  readonly problems: readonly Problem[];
+}
+
+export interface DesiredService {
+  readonly name: string;
+  /** Everything a container of it is made from, image apart. */
+  readonly canonical: Canonical;
+  readonly image: ImageWish;
+  readonly replicas: number;
+  /** Set where the Compose file fixes it. */
+  readonly containerName?: string;
+  readonly dependsOn: readonly ServiceDependency[];
+  /** Keys of this app's networks, with the aliases on each; empty for `network_mode`. */
+  readonly networks: readonly { readonly network: string; readonly aliases: readonly string[] }[];
+  /** The service whose namespace it lives in: it must be recreated with it. */
+  readonly parents: readonly string[];
+  readonly hasHealthcheck: boolean;
+  /** Runs to its end once: something waits for its completion. */
+  readonly job: boolean;
+  /** `no`, `always`, `unless-stopped`, `on-failure[:n]`. */
+  readonly restart: string;
+  /** Seconds until it must be ready. */
+  readonly deadline: number;
+  /** Seconds between SIGTERM and SIGKILL. */
+  readonly grace: number;
+  readonly hostPorts: readonly { readonly address: string; readonly port: number; readonly protocol: string }[];
+  /** What no label may carry, even hashed: env_file values and secret contents, by name. Compared through a salted digest kept in state. */
+  readonly privateValues: Readonly<Record<string, string>>;
+}
+
+export interface ServiceDependency {
+  readonly service: string;
+  readonly condition: 'service_started' | 'service_healthy' | 'service_completed_successfully';
+  readonly required: boolean;
+  readonly restart: boolean;
+}
+
+/** Which image a service wants. A build is known by the digest of its inputs; `buildDigest` is empty where there is none. */
+export interface ImageWish {
+  readonly reference: string;
+  readonly platform?: string;
+  readonly buildDigest?: string;
+}
+
+export interface DesiredNetwork {
+  readonly key: string;
+  readonly name: string;
+  readonly external: boolean;
+  readonly spec: NetworkSpec;
+}
+
+export interface DesiredVolume {
+  readonly key: string;
+  readonly name: string;
+  readonly external: boolean;
+  readonly spec: VolumeSpec;
+}

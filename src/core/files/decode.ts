@@ -1,0 +1,28 @@
+import { positionAt } from './position-at.ts';
+import type { Problem } from '../problems.ts';
+
+const limit = 1024 * 1024;
+
+/** The text of a file that a person wrote: UTF-8 without its byte order mark, at most 1 MiB. Never throws. */
+export function decodeText(bytes: Uint8Array | string, file: string): { readonly text?: string; readonly problems: readonly Problem[] } {
+  if (bytes.length > limit) return refused('yaml-limit', `${file} is larger than 1 MiB`, file, 'split the file');
+  if (typeof bytes === 'string') return { text: bytes.replace(/^\uFEFF/, ''), problems: [] };
+  if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) {
+    return refused('yaml-syntax', `${file} is UTF-16, not UTF-8`, file, 'save the file as UTF-8');
+  }
+  try {
+    return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes), problems: [] };
+  } catch {
+    const good = new TextDecoder('utf-8').decode(bytes);
+    const at = positionAt(good, Math.max(0, good.indexOf('\uFFFD')), file);
+    return { problems: [{ ...problem('yaml-syntax', `${file} is not valid UTF-8`, file, 'save the file as UTF-8'), position: at }] };
+  }
+}
+
+function refused(code: 'yaml-limit' | 'yaml-syntax', message: string, file: string, suggestion: string) {
+  return { problems: [problem(code, message, file, suggestion)] };
+}
+
+function problem(code: 'yaml-limit' | 'yaml-syntax', message: string, file: string, suggestion: string): Problem {
+  return { severity: 'error', code, message, position: { file, line: 1, column: 1 }, suggestions: [suggestion] };
+}

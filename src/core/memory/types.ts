@@ -1,0 +1,38 @@
+import type { Canonical } from '../desired/canonical.ts';
+
+/** What Docker cannot tell and state remembers. All of it can be lost: then live state is compared by inspection once. */
+export interface Memory {
+  readonly apps: Readonly<Record<string, AppMemory>>;
+}
+
+export interface AppMemory {
+  /** By service: what was applied last. */
+  readonly services: Readonly<Record<string, AppliedService>>;
+  /** By container id: containers that were read back and found to be what was wanted. */
+  readonly containers: Readonly<Record<string, KnownContainer>>;
+  /** Names of volumes that the app has had: a missing one may mean lost data. */
+  readonly volumes: readonly string[];
+  /** `protect: true` outlives the app's files. */
+  readonly protect: boolean;
+}
+
+export interface AppliedService {
+  readonly canonical: Canonical;
+  /** The image's identity, and the reference that led to it. */
+  readonly image: string;
+  readonly reference: string;
+  readonly spec: string;
+  /** Salted digest of what no label may carry; empty where there is nothing of the kind. */
+  readonly privateDigest: string;
+}
+
+export interface KnownContainer {
+  readonly service: string;
+  /** The spec that it was found to match. */
+  readonly spec: string;
+  readonly privateDigest: string;
+  /** It ended by itself with exit code 0 and is not to be started again. */
+  readonly completed: boolean;
+}
+
+export const nothingRemembered: AppMemory = { services: {}, containers: {}, volumes: [], protect: false };

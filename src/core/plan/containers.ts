@@ -1,0 +1,154 @@
+import type { DesiredService } from '../desired/types.ts';
+import type { LiveContainer } from '../live/snapshot.ts';
+import { composeLabels } from '../labels.ts';
+import { numberOf, specReasons } from './fingerprint.ts';
+import type { AppInput } from './input.ts';
+import { type Attachment, attachments } from './links.ts';
+import type { Reason } from './types.ts';
+
+/** What has to happen to one service's containers, before it is put into steps. */
+export interface ServiceVerdict {
+  readonly service: DesiredService;
+  /** Replicas that have to be made. */
+  readonly missing: number;
+  readonly missingReasons: readonly Reason[];
+  /** Containers that must go: more than wanted, or left behind by an interrupted recreation. */
+  readonly surplus: readonly { readonly container: LiveContainer; readonly reason: Reason }[];
+  readonly kept: readonly KeptVerdict[];
+  /** Not empty: every container of the service is made anew. */
+  readonly recreate: readonly Reason[];
+}
+
+/** A container that stays, and what brings it back in line without making it anew. */
+export interface KeptVerdict {
+  readonly container: LiveContainer;
+  readonly name: string;
+  readonly rename?: Reason;
+  readonly connect: readonly { readonly attachment: Attachment; readonly reason: Reason }[];
+  readonly disconnect: readonly { readonly network: string; readonly reason: Reason }[];
+  readonly unpause?: Reason;
+  readonly start?: Reason;
+  readonly restart?: Reason;
+}
+
+export function judgeService(input: AppInput, service: DesiredService): ServiceVerdict {
+  const mine = input.containers.filter((container) => container.labels[composeLabels.service] === service.name);
+  const { chosen, leftovers } = chooseByNumber(mine, (container) => properName(input, service, container));
+  const wanted = chosen.slice(0, service.replicas);
+  const extra = chosen.slice(service.replicas);
+  const missing = service.replicas - wanted.length;
+  return {
+    service,
+    missing,
+    missingReasons: missing > 0 ? [missingReason(input, service, wanted.length)] : [],
+    surplus: [
+      ...leftovers.map((container) => ({ container, reason: leftoverReason(service, container) })),
+      ...extra.map((container) => ({ container, reason: surplusReason(service, container) })),
+    ],
+    recreate: unique(wanted.flatMap((container) => recreateReasons(input, service, container))),
+    kept: wanted.map((container) => judgeKept(input, service, container)),
+  };
+}
+
+/** One container per number: the one that bears its proper name, else the one that runs, else the newest. The rest was left behind. */
+function chooseByNumber(containers: readonly LiveContainer[], nameOf: (container: LiveContainer) => string) {
+  const groups = Map.groupBy(containers, numberOf);
+  const rank = (container: LiveContainer) => [container.name === nameOf(container) ? 0 : 1, container.state === 'running' ? 0 : 1, -container.createdAt];
+  const ordered = [...groups.entries()]
+    .sort(([a], [b]) => a - b)
+    .map(([, group]) => group.toSorted((a, b) => compareRanks(rank(a), rank(b)) || (a.id < b.id ? -1 : 1)));
+  return { chosen: ordered.flatMap((group) => group.slice(0, 1)), leftovers: ordered.flatMap((group) => group.slice(1)) };
+}
+
+function properName(input: AppInput, service: DesiredService, container: LiveContainer): string {
+  return service.containerName ?? `${input.app.project}-${service.name}-${numberOf(container)}`;
+}
+
+function recreateReasons(input: AppInput, service: DesiredService, container: LiveContainer): Reason[] {
+  if (container.state === 'dead' || container.state === 'removing') {
+    return [{ code: 'dead', text: `${container.name} is ${container.state}`, service: service.name, source: 'drift' }];
+  }
+  if (input.input.options.takeOver.includes(input.app.name) && isForeign(input, container)) {
+    return [{ code: 'taken-over', text: `${container.name} is taken over`, service: service.name, source: 'desired' }];
+  }
+  const spec = specReasons(input, service, container);
+  return spec.length > 0 ? spec : deadNetworkReasons(input, service, container);
+}
+
+function isForeign(input: AppInput, container: LiveContainer): boolean {
+  return container.labels['dev.orbitr.workspace'] !== input.input.desired.workspace;
+}
+
+/** An attachment to a network that no longer exists can never start again. */
+function deadNetworkReasons(input: AppInput, service: DesiredService, container: LiveContainer): Reason[] {
+  const alive = new Set(input.input.live.networks.map(({ id }) => id));
+  const dead = container.networks.find(({ networkId }) => networkId !== '' && !alive.has(networkId));
+  if (!dead) return [];
+  return [{ code: 'net-dead', text: `${container.name} hangs on network ${dead.network}, which was removed`, service: service.name, source: 'drift' }];
+}
+
+function judgeKept(input: AppInput, service: DesiredService, container: LiveContainer): KeptVerdict {
+  const name = properName(input, service, container);
+  const attached = new Set(container.networks.map(({ network }) => network));
+  const wanted = attachments(input.app, service);
+  const names = new Set(wanted.map(({ network }) => network));
+  const isOwnNamespace = service.networks.length > 0;
+  const start = startReason(input, service, container);
+  return {
+    container,
+    name,
+    ...(container.name === name ? {} : { rename: { code: 'renamed', text: `is named ${container.name}`, service: service.name, source: 'drift' } as const }),
+    connect: wanted
+      .filter(({ network }) => !attached.has(network))
+      .map((attachment) => ({ attachment, reason: connectReason(service, attachment) })),
+    disconnect: isOwnNamespace
+      ? [...attached].filter((network) => !names.has(network)).map((network) => ({ network, reason: disconnectReason(service, network) }))
+      : [],
+    ...(container.state === 'paused' ? { unpause: { code: 'paused', text: 'is paused', service: service.name, source: 'drift' } as const } : {}),
+    ...(start ? { start } : {}),
+  };
+}
+
+function startReason(input: AppInput, service: DesiredService, container: LiveContainer): Reason | undefined {
+  if (container.state !== 'exited' && container.state !== 'created') return undefined;
+  const ended = container.state === 'exited' && container.exitCode === 0;
+  if (ended && (service.job || input.memory.containers[container.id]?.completed)) return undefined;
+  if (service.job && container.state === 'exited') {
+    return { code: 'failed-job', text: `ended with exit code ${container.exitCode ?? '?'}`, service: service.name, source: 'drift' };
+  }
+  const text = container.state === 'created' ? 'was never started' : `is not running (exit code ${container.exitCode ?? '?'})`;
+  return { code: 'not-running', text, service: service.name, source: 'drift' };
+}
+
+function connectReason(service: DesiredService, attachment: Attachment): Reason {
+  const text = attachment.provider ? `is not wired to ${attachment.provider} (network ${attachment.network})` : `is not on network ${attachment.network}`;
+  return { code: 'net-missing', text, service: service.name, source: 'drift' };
+}
+
+function disconnectReason(service: DesiredService, network: string): Reason {
+  return { code: 'net-extra', text: `is on network ${network}, which no file mentions`, service: service.name, source: 'drift' };
+}
+
+function missingReason(input: AppInput, service: DesiredService, there: number): Reason {
+  const known = Object.values(input.memory.containers).some((container) => container.service === service.name);
+  const position = input.app.positions[`services.${service.name}`];
+  const text = there > 0 ? `${there} of ${service.replicas} replicas are there` : known ? 'its container is gone' : 'not there yet';
+  return { code: 'missing', text, service: service.name, source: known ? 'drift' : 'desired', ...(position ? { position } : {}) };
+}
+
+function leftoverReason(service: DesiredService, container: LiveContainer): Reason {
+  return { code: 'interrupted-recreate', text: `${container.name} was left behind by an interrupted recreation`, service: service.name, source: 'recovery' };
+}
+
+function surplusReason(service: DesiredService, container: LiveContainer): Reason {
+  return { code: 'surplus', text: `${container.name} is more than the ${service.replicas} wanted`, service: service.name, source: 'desired' };
+}
+
+function compareRanks(a: readonly number[], b: readonly number[]): number {
+  const index = a.findIndex((value, at) => value !== b[at]);
+  return index < 0 ? 0 : (a[index] ?? 0) - (b[index] ?? 0);
+}
+
+function unique(reasons: readonly Reason[]): Reason[] {
+  return [...new Map(reasons.map((reason) => [reason.text, reason])).values()];
+}

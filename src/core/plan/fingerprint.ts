@@ -1,0 +1,120 @@
+import { specOf } from '../desired/canonical.ts';
+import type { DesiredService } from '../desired/types.ts';
+import { locate } from '../files/source-map.ts';
+import { inspectDifferences } from '../live/compare.ts';
+import type { LiveContainer } from '../live/snapshot.ts';
+import { composeLabels } from '../labels.ts';
+import { type Difference, differences } from './difference.ts';
+import { type AppInput, imageOf } from './input.ts';
+import { isSensitive, shown } from './show.ts';
+import type { Reason } from './types.ts';
+
+/** What a container of the service is labelled with: exactly this is compared, exactly this the executor writes. */
+export function specOfService(input: AppInput, service: DesiredService): string {
+  return specOf(service.canonical, imageOf(input, service).identity);
+}
+
+/** Containers about which nothing is remembered, or all of them in a deep pass, have to be looked at closely. */
+export function mustInspect(input: AppInput, container: LiveContainer): boolean {
+  return input.memory.containers[container.id] === undefined;
+}
+
+/** Why this container is not what the files want; empty where it is. */
+export function specReasons(input: AppInput, service: DesiredService, container: LiveContainer): Reason[] {
+  const inspection = input.input.inspected[container.id];
+  const remembered = input.memory.containers[container.id];
+  if (inspection && (!remembered || isUnchanged(input, service, remembered.spec))) {
+    return inspectReasons(input, service, container, Boolean(remembered));
+  }
+  if (!remembered) return [];
+  const image = imageOf(input, service).identity;
+  const applied = input.memory.services[service.name];
+  if (remembered.spec === specOf(service.canonical, image)) return privateReasons(input, service, remembered.privateDigest);
+  if (!applied || applied.spec !== remembered.spec) {
+    return [{ code: 'field', text: 'made from an earlier version of the files', service: service.name, source: 'desired' }];
+  }
+  const fields = differences(applied.canonical, service.canonical).map((found) => fieldReason(input, service, found, 'desired'));
+  const moved = applied.image === image ? [] : [imageReason(input, service, applied.image, image, applied.reference)];
+  return [...moved, ...fields, ...privateReasons(input, service, remembered.privateDigest)];
+}
+
+function isUnchanged(input: AppInput, service: DesiredService, spec: string): boolean {
+  return spec === specOfService(input, service);
+}
+
+function inspectReasons(input: AppInput, service: DesiredService, container: LiveContainer, remembered: boolean): Reason[] {
+  const inspection = input.input.inspected[container.id];
+  const model = input.app.model.services[service.name];
+  if (!inspection || !model) return [];
+  const volumes = Object.fromEntries(input.app.volumes.map(({ key, name }) => [key, name]));
+  const found = inspectDifferences({ service: model, canonical: service.canonical, volumes }, inspection);
+  const source = remembered || input.memory.services[service.name] ? 'drift' : 'desired';
+  const image = imageOf(input, service);
+  const moved = image.id && image.id !== container.imageId ? [imageReason(input, service, container.imageId, image.identity)] : [];
+  return [...moved, ...found.map((difference) => fieldReason(input, service, difference, source))];
+}
+
+function privateReasons(input: AppInput, service: DesiredService, before: string): Reason[] {
+  const after = input.input.privateDigests[`${input.app.name}/${service.name}`] ?? '';
+  if (before === after) return [];
+  const names = Object.keys(service.privateValues).map((name) => name.split('.').slice(1).join('.'));
+  const position = locate(input.app.positions, `services.${service.name}.env_file`);
+  return [
+    {
+      code: 'env-file-changed',
+      text: `a value from env_file or a secret changed (one of ${names.slice(0, 5).join(', ')}${names.length > 5 ? ', …' : ''})`,
+      service: service.name,
+      path: 'env_file',
+      source: 'desired',
+      ...(position ? { position } : {}),
+    },
+  ];
+}
+
+function fieldReason(input: AppInput, service: DesiredService, found: Difference, source: 'desired' | 'drift'): Reason {
+  const secret = isSensitive(found.path) || `${found.path}` in service.privateValues;
+  const side = (value: Difference['before']) => (value === undefined ? '(none)' : secret ? '(sensitive)' : shown(found.path, value));
+  const before = side(found.before);
+  const after = side(found.after);
+  const position = locate(input.app.positions, `services.${service.name}.${found.path}`) ?? locate(input.app.positions, `services.${service.name}`);
+  return {
+    code: 'field',
+    text: `${found.path}: ${before} → ${after}`,
+    service: service.name,
+    path: found.path,
+    before,
+    after,
+    source,
+    ...(position ? { position } : {}),
+  };
+}
+
+function imageReason(input: AppInput, service: DesiredService, before: string, after: string, from?: string): Reason {
+  const position = locate(input.app.positions, `services.${service.name}.image`);
+  const built = after.startsWith('build:');
+  const renamed = from !== undefined && from !== service.image.reference;
+  return {
+    code: built ? 'build-changed' : 'image-changed',
+    text: imageText(service.image.reference, short(before), short(after), built, renamed ? from : undefined),
+    service: service.name,
+    path: 'image',
+    before: renamed ? from : short(before),
+    after: renamed ? service.image.reference : short(after),
+    source: built || renamed ? 'desired' : 'image',
+    ...(position ? { position } : {}),
+  };
+}
+
+function imageText(reference: string, before: string, after: string, built: boolean, from?: string): string {
+  if (from !== undefined) return `image: ${from} → ${reference}`;
+  return built ? 'image: what it is built from changed' : `image: ${reference} is ${after} now, runs ${before}`;
+}
+
+function short(identity: string): string {
+  return identity.replace(/^build:/, '').replace(/^(sha256:[0-9a-f]{12})[0-9a-f]+$/, '$1');
+}
+
+/** Compose's number of a container within its service; 1 where there is none. */
+export function numberOf(container: LiveContainer): number {
+  return Number(container.labels[composeLabels.number] ?? '1') || 1;
+}

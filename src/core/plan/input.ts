@@ -1,0 +1,47 @@
+import type { KnownDigests, ResolvedImage } from '../desired/images.ts';
+import type { Desired, DesiredApp, DesiredService } from '../desired/types.ts';
+import type { Inspection } from '../live/compare.ts';
+import type { LiveContainer, Snapshot } from '../live/snapshot.ts';
+import type { AppMemory, Memory } from '../memory/types.ts';
+import type { AppPlan } from './types.ts';
+
+/** All that a plan is made from. The same input gives a byte-equal plan. */
+export interface PlanInput {
+  readonly endpoint: string;
+  readonly desired: Desired;
+  readonly live: Snapshot;
+  readonly memory: Memory;
+  /** `<app>/<service>` → salted digest of its private values; absent where there are none. */
+  readonly privateDigests: Readonly<Record<string, string>>;
+  /** Container id → close look; only of those that `toInspect` named, or of all in a deep pass. */
+  readonly inspected: Readonly<Record<string, Inspection>>;
+  readonly known: KnownDigests;
+  readonly options: PlannerOptions;
+}
+
+export interface PlannerOptions {
+  /** Only these; all where empty. */
+  readonly apps: readonly string[];
+  readonly prune: boolean;
+  readonly takeOver: readonly string[];
+  /** Apps whose data may be lost: volumes that vanished are made anew, empty. */
+  readonly allowData: readonly string[];
+  /** Take these apps down instead of bringing them to their desired state. */
+  readonly destroy?: { readonly apps: readonly string[]; readonly volumes: boolean };
+}
+
+/** What planning one app looks at. */
+export interface AppInput {
+  readonly input: PlanInput;
+  readonly app: DesiredApp;
+  readonly memory: AppMemory;
+  /** Containers of the app's Compose project that are ours, one-off runs left out. */
+  readonly containers: readonly LiveContainer[];
+  readonly images: ReadonlyMap<string, ResolvedImage>;
+  /** Plans of the apps it depends on, which were made before. */
+  readonly providers: ReadonlyMap<string, AppPlan>;
+}
+
+export function imageOf({ images }: Pick<AppInput, 'images'>, service: DesiredService): ResolvedImage {
+  return images.get(service.name) ?? { identity: 'unresolved', rendered: service.image.reference };
+}

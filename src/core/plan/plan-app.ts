@@ -1,0 +1,97 @@
+import type { DesiredService } from '../desired/types.ts';
+import { composeLabels } from '../labels.ts';
+import type { LiveContainer } from '../live/snapshot.ts';
+import type { Problem } from '../problems.ts';
+import { judgeService, type ServiceVerdict } from './containers.ts';
+import { appliesDrift, driftFindings } from './drift-mode.ts';
+import { foundationSteps } from './foundation.ts';
+import type { AppInput } from './input.ts';
+import { appFindings } from './preflight.ts';
+import { providerNeeds } from './providers.ts';
+import { serviceSteps } from './service-steps.ts';
+import type { AppChange, AppPlan, Reason, Step } from './types.ts';
+
+/** The plan of one app whose files are sound: judge every service, spread what recreation brings with it, put it into steps. */
+export function planApp(input: AppInput): AppPlan {
+  const { app } = input;
+  const base = { app: app.name, needs: app.dependsOn };
+  if (!app.enabled) return { ...base, ...planDisabled(input) };
+  const judged = app.services.map((service) => judgeService(input, service));
+  const verdicts = spread(judged.map((verdict) => appliesDrift(input, verdict)));
+  const removed = removedServices(input);
+  const foundation = foundationSteps(input, verdicts, removed);
+  const provider = providerNeeds(input);
+  const steps = [...foundation.steps, ...serviceSteps(input, verdicts, foundation, provider.steps)];
+  const { blocking, warnings } = appFindings(input, verdicts, steps);
+  const stop: readonly Problem[] = [...foundation.findings, ...(steps.length > 0 ? [...blocking, ...provider.findings] : [])];
+  const findings = [...stop, ...warnings, ...driftFindings(input, judged)];
+  if (stop.length > 0) return { ...base, status: 'blocked', change: 'none', steps: [], findings, consents: foundation.consents };
+  return { ...base, status: steps.length > 0 ? 'changes' : 'in-sync', change: changeOf(input, steps), steps, findings, consents: foundation.consents };
+}
+
+/** Recreation spreads: to services that live in another's namespace, and, as a restart, to those that asked for it. */
+function spread(verdicts: readonly ServiceVerdict[]): ServiceVerdict[] {
+  const recreated = new Set<string>();
+  const touched = new Set<string>();
+  return verdicts.map((verdict) => {
+    const { service } = verdict;
+    const parent = service.parents.find((name) => recreated.has(name));
+    const isThere = verdict.kept.length > 0;
+    const recreate: readonly Reason[] =
+      parent && isThere && verdict.recreate.length === 0
+        ? [{ code: 'parent-recreated', text: `lives in the namespace of ${parent}, which is recreated`, service: service.name, source: 'desired' }]
+        : verdict.recreate;
+    const dependency = service.dependsOn.find(({ service: name, restart }) => restart && touched.has(name));
+    const follows = dependency && isThere && recreate.length === 0 ? dependency.service : undefined;
+    if (recreate.length > 0 || verdict.missing > 0) recreated.add(service.name);
+    if (recreate.length > 0 || follows || verdict.kept.some(({ start }) => start)) touched.add(service.name);
+    return { ...verdict, recreate, kept: follows ? verdict.kept.map((kept) => withRestart(kept, service, follows)) : verdict.kept };
+  });
+}
+
+function withRestart(kept: ServiceVerdict['kept'][number], service: DesiredService, dependency: string): ServiceVerdict['kept'][number] {
+  if (kept.start || kept.container.state !== 'running') return kept;
+  const restart: Reason = { code: 'dependency-restarted', text: `restarts with ${dependency}`, service: service.name, source: 'desired' };
+  return { ...kept, restart };
+}
+
+/** Containers of services that the files no longer have. */
+function removedServices(input: AppInput): { readonly container: LiveContainer; readonly reason: Reason }[] {
+  const known = new Set(input.app.services.map(({ name }) => name));
+  return input.containers
+    .filter((container) => !known.has(container.labels[composeLabels.service] ?? ''))
+    .map((container) => {
+      const service = container.labels[composeLabels.service] ?? '';
+      return { container, reason: { code: 'surplus', text: `service ${service} is no longer in the files`, service, source: 'desired' } as const };
+    });
+}
+
+function planDisabled(input: AppInput): Pick<AppPlan, 'status' | 'change' | 'steps' | 'findings' | 'consents'> {
+  const running = input.containers.filter(({ state }) => state === 'running' || state === 'restarting' || state === 'paused');
+  const steps = running.map((container): Step => {
+    const service = container.labels[composeLabels.service] ?? '';
+    return {
+      id: `${input.app.name}/${container.name}/stop`,
+      app: input.app.name,
+      verb: 'stop',
+      target: { kind: 'container', service, name: container.name, id: container.id },
+      reasons: [{ code: 'disabled', text: 'enabled: false', service, source: 'desired', ...positionOf(input, 'enabled') }],
+      risk: { level: 'outage' },
+      needs: [],
+    };
+  });
+  return { status: steps.length > 0 ? 'changes' : 'disabled', change: steps.length > 0 ? 'stop' : 'none', steps, findings: [], consents: [] };
+}
+
+function positionOf(input: AppInput, path: string) {
+  const position = input.app.positions[path];
+  return position ? { position } : {};
+}
+
+function changeOf(input: AppInput, steps: readonly Step[]): AppChange {
+  if (steps.length === 0) return 'none';
+  if (input.containers.length === 0 && Object.keys(input.memory.containers).length === 0) return 'install';
+  const isDesired = steps.some(({ verb, reasons }) => verb !== 'await' && reasons.some(({ source }) => source === 'desired' || source === 'image'));
+  return isDesired ? 'update' : 'repair';
+}
+

@@ -1,0 +1,102 @@
+import { inOrder } from '../../lib/order.ts';
+import { resolveImage } from '../desired/images.ts';
+import type { DesiredApp, FrozenApp } from '../desired/types.ts';
+import { composeLabels, labels } from '../labels.ts';
+import type { LiveContainer } from '../live/snapshot.ts';
+import { nothingRemembered } from '../memory/types.ts';
+import type { AppInput, PlanInput } from './input.ts';
+import { planApp } from './plan-app.ts';
+import { managedApps, removalPlan } from './removal.ts';
+import { summarise } from './summary.ts';
+import type { AppPlan, Consent, Plan } from './types.ts';
+
+/** Pure: what the files want, against what the engine has and what is remembered of it. The same input gives the same plan, byte for byte. */
+export function plan(input: PlanInput): Plan {
+  const apps = input.options.destroy ? planDestroy(input, input.options.destroy) : planConverge(input);
+  return { version: 1, workspace: input.desired.workspace, endpoint: input.endpoint, apps, summary: summarise(apps) };
+}
+
+function planConverge(input: PlanInput): AppPlan[] {
+  const byName = new Map(input.desired.apps.map((app) => [app.name, app]));
+  const order = inOrder([...byName.keys()].sort(), (name) => byName.get(name)?.dependsOn ?? []);
+  const orphans = orphanPlans(input);
+  const done = new Map<string, AppPlan>([...frozenPlans(input), ...orphans].map((app) => [app.app, app]));
+  const plans = order.filter((name) => isSelected(input, name)).flatMap((name) => {
+    const app = byName.get(name);
+    if (!app) return [];
+    const made = planApp(appInput(input, app, done));
+    done.set(name, made);
+    return [made];
+  });
+  return [...plans, ...frozenPlans(input), ...orphans];
+}
+
+/** All that one app's plan is made from, with the plans of the apps before it. */
+export function appInput(input: PlanInput, app: DesiredApp, providers: ReadonlyMap<string, AppPlan>): AppInput {
+  const images = new Map(app.services.map((service) => [service.name, resolveImage(service.image, input.live.images, input.known)]));
+  return { input, app, memory: input.memory.apps[app.name] ?? nothingRemembered, containers: ownContainers(input, app), images, providers };
+}
+
+function ownContainers(input: PlanInput, app: DesiredApp): LiveContainer[] {
+  const takes = input.options.takeOver.includes(app.name);
+  return input.live.containers.filter(
+    (container) =>
+      container.labels[composeLabels.project] === app.project &&
+      container.labels[composeLabels.oneOff] !== 'True' &&
+      (takes || container.labels[labels.workspace] === input.desired.workspace),
+  );
+}
+
+function frozenPlans(input: PlanInput): AppPlan[] {
+  return input.desired.frozen.filter(({ name }) => isSelected(input, name)).map(frozenPlan);
+}
+
+function frozenPlan({ name, problems }: FrozenApp): AppPlan {
+  return { app: name, status: 'frozen', change: 'none', steps: [], findings: problems, consents: [], needs: [] };
+}
+
+/** Apps that run under our name but are in the workspace no longer. They are kept until somebody says prune. */
+function orphanPlans(input: PlanInput): AppPlan[] {
+  const known = new Set([...input.desired.apps.map(({ name }) => name), ...input.desired.frozen.map(({ name }) => name)]);
+  const orphans = [...managedApps(input)].filter(([name]) => !known.has(name) && isSelected(input, name)).sort(([a], [b]) => (a < b ? -1 : 1));
+  const isMass = orphans.length > 0 && (known.size === 0 || (orphans.length >= 3 && orphans.length > 0.3 * (known.size + orphans.length)));
+  return orphans.map(([name, containers]) => {
+    if (!input.options.prune) return orphaned(name);
+    const removal = removalPlan(input, name, containers, { code: 'removed-from-desired', text: 'no longer in the workspace', source: 'desired' }, false);
+    const consents: Consent[] = [{ kind: 'prune', app: name, why: `${name} is removed; its volumes are kept` }];
+    if (isMass) consents.push({ kind: 'mass-delete', app: name, why: `${orphans.length} of ${known.size + orphans.length} apps would be removed` });
+    return { ...removal, consents: removal.steps.length > 0 ? consents : [] };
+  });
+}
+
+function orphaned(name: string): AppPlan {
+  return {
+    app: name,
+    status: 'orphaned',
+    change: 'none',
+    steps: [],
+    findings: [
+      {
+        severity: 'warning',
+        code: 'blocked',
+        app: name,
+        message: `${name} runs, but is no longer in the workspace`,
+        suggestions: ['remove it, its volumes kept: orbitr apply --prune', `or bring apps/${name} back`],
+      },
+    ],
+    consents: [],
+    needs: [],
+  };
+}
+
+function planDestroy(input: PlanInput, destroy: { readonly apps: readonly string[]; readonly volumes: boolean }): AppPlan[] {
+  const managed = managedApps(input);
+  return [...destroy.apps].sort().map((name) => {
+    const containers = managed.get(name) ?? [];
+    return removalPlan(input, name, containers, { code: 'asked-for', text: 'asked for', source: 'desired' }, destroy.volumes);
+  });
+}
+
+function isSelected({ options }: PlanInput, name: string): boolean {
+  return options.apps.length === 0 || options.apps.includes(name);
+}

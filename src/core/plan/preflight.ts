@@ -1,0 +1,129 @@
+import type { DesiredService } from '../desired/types.ts';
+import { locate } from '../files/source-map.ts';
+import { composeLabels, labels } from '../labels.ts';
+import type { LiveContainer } from '../live/snapshot.ts';
+import type { Problem } from '../problems.ts';
+import type { ServiceVerdict } from './containers.ts';
+import type { AppInput } from './input.ts';
+import type { Step } from './types.ts';
+
+/** What would make the walk fail half-way, found before anything is touched. */
+export function appFindings(input: AppInput, verdicts: readonly ServiceVerdict[], steps: readonly Step[]): { blocking: Problem[]; warnings: Problem[] } {
+  const starting = new Set(steps.flatMap(({ target }) => (target.kind === 'container' ? [target.service] : target.kind === 'services' ? target.services : [])));
+  const services = input.app.services.filter(({ name }) => starting.has(name));
+  return {
+    blocking: [...foreignFindings(input), ...services.flatMap((service) => [...portFindings(input, service), ...nameFindings(input, service)])],
+    warnings: [...input.app.problems.filter(({ severity }) => severity === 'warning'), ...verdicts.flatMap((verdict) => healthWarnings(input, verdict))],
+  };
+}
+
+/** Containers of this Compose project that are not this workspace's. */
+function foreignFindings(input: AppInput): Problem[] {
+  const { desired, live, options } = input.input;
+  if (options.takeOver.includes(input.app.name)) return [];
+  const foreign = live.containers.filter(
+    (container) => container.labels[composeLabels.project] === input.app.project && container.labels[composeLabels.oneOff] !== 'True' && container.labels[labels.workspace] !== desired.workspace,
+  );
+  const [first] = foreign;
+  if (!first) return [];
+  const owner = first.labels[labels.workspace];
+  const message = owner
+    ? `project ${input.app.project} runs under workspace ${owner}, this one is ${desired.workspace}`
+    : `project ${input.app.project} runs already, but was not started by Orbitr (${foreign.map(({ name }) => name).join(', ')})`;
+  return [
+    {
+      severity: 'error',
+      code: 'blocked',
+      app: input.app.name,
+      message,
+      suggestions: [`take it over, its volumes kept, its containers made anew: orbitr apply --app ${input.app.name} --take-over ${input.app.name}`, `or rename the folder apps/${input.app.name}`],
+    },
+  ];
+}
+
+function portFindings(input: AppInput, service: DesiredService): Problem[] {
+  return service.hostPorts.flatMap((wanted): Problem[] => {
+    const holder = input.input.live.containers.find((container) => holdsPort(container, wanted) && !isOwn(input, container));
+    if (!holder || movesAway(input, holder)) return [];
+    const position = locate(input.app.positions, `services.${service.name}.ports`);
+    return [
+      {
+        severity: 'error',
+        code: 'blocked',
+        app: input.app.name,
+        message: `host port ${wanted.port}/${wanted.protocol} for ${service.name} is held by container ${holder.name}${projectOf(holder)}`,
+        ...(position ? { position } : {}),
+        suggestions: [`choose another: ports: { ${containerPort(input, service, wanted.port)}: ${wanted.port + 1} } in apps/${input.app.name}/app.yaml`, `or stop it: docker stop ${holder.name}`],
+      },
+    ];
+  });
+}
+
+function holdsPort(container: LiveContainer, wanted: { readonly address: string; readonly port: number; readonly protocol: string }): boolean {
+  if (container.state !== 'running' && container.state !== 'paused' && container.state !== 'restarting') return false;
+  return container.ports.some(
+    ({ hostPort, hostIp, protocol }) => hostPort === wanted.port && protocol === wanted.protocol && addressesMeet(hostIp ?? '', wanted.address),
+  );
+}
+
+function addressesMeet(a: string, b: string): boolean {
+  const any = new Set(['', '0.0.0.0', '::']);
+  return any.has(a) || any.has(b) || a === b;
+}
+
+function isOwn(input: AppInput, container: LiveContainer): boolean {
+  return container.labels[composeLabels.project] === input.app.project;
+}
+
+/** Another app of ours that gives the port up in this very plan. */
+function movesAway(input: AppInput, holder: LiveContainer): boolean {
+  const app = holder.labels[labels.app];
+  if (holder.labels[labels.workspace] !== input.input.desired.workspace || !app) return false;
+  const plan = input.providers.get(app);
+  return Boolean(plan?.steps.some(({ verb, target }) => (verb === 'remove' || verb === 'stop') && target.kind === 'container' && target.id === holder.id) ||
+    plan?.steps.some(({ verb, target }) => verb === 'recreate' && target.kind === 'services' && target.services.includes(holder.labels[composeLabels.service] ?? '')));
+}
+
+function nameFindings(input: AppInput, service: DesiredService): Problem[] {
+  const names = service.containerName
+    ? [service.containerName]
+    : Array.from({ length: service.replicas }, (_, index) => `${input.app.project}-${service.name}-${index + 1}`);
+  return names.flatMap((name): Problem[] => {
+    const holder = input.input.live.containers.find((container) => container.name === name && !isOwn(input, container));
+    if (!holder) return [];
+    const position = locate(input.app.positions, `services.${service.name}.container_name`) ?? locate(input.app.positions, `services.${service.name}`);
+    return [
+      {
+        severity: 'error',
+        code: 'blocked',
+        app: input.app.name,
+        message: `a container named ${name} exists already${projectOf(holder)} and is not this app’s`,
+        ...(position ? { position } : {}),
+        suggestions: [`rename it: docker rename ${name} ${name}-old`, `or remove it: docker rm ${name}`],
+      },
+    ];
+  });
+}
+
+function healthWarnings(input: AppInput, { kept, recreate, service }: ServiceVerdict): Problem[] {
+  if (recreate.length > 0) return [];
+  return kept
+    .filter(({ container }) => container.health === 'unhealthy' || container.state === 'restarting')
+    .map(({ container }) => ({
+      severity: 'warning',
+      code: 'unhealthy',
+      app: input.app.name,
+      message: `${service.name} is ${container.state === 'restarting' ? 'restarting again and again' : 'unhealthy'}, though it is as the files want it`,
+      suggestions: [`see why: docker logs --tail 50 ${container.name}`],
+    }));
+}
+
+function containerPort(input: AppInput, service: DesiredService, hostPort: number): number {
+  const port = input.app.model.services[service.name]?.ports?.find(({ published }) => published === String(hostPort));
+  return port?.target ?? hostPort;
+}
+
+function projectOf(container: LiveContainer): string {
+  const project = container.labels[composeLabels.project];
+  return project ? ` (of project ${project})` : '';
+}

@@ -1,0 +1,45 @@
+import { neutraliseLine } from '../../lib/escape.ts';
+import { formatPosition, type Problem } from '../problems.ts';
+import type { TextContext } from './text.ts';
+import { layout, type Span, span, whole } from './text-layout.ts';
+import type { AppPlan } from './types.ts';
+
+/** Why an app is blocked or frozen, what else was noticed, and which consents its steps need. */
+export function findingLines(app: AppPlan, context: TextContext): string[] {
+  const hinder = app.status === 'blocked' || app.status === 'frozen';
+  const findings = context.verbose || hinder || app.steps.length > 0 ? app.findings : [];
+  const tree = app.steps.length > 0;
+  return [
+    ...findings.flatMap((finding, index) => oneFinding(finding, index === findings.length - 1, tree, context)),
+    ...(tree ? consentLines(app, context) : []),
+  ];
+}
+
+function oneFinding(finding: Problem, last: boolean, tree: boolean, { width, paint }: TextContext): string[] {
+  const guide = tree ? (last ? '   ' : '│  ') : '  ';
+  const first = tree ? (last ? '└─ ' : '├─ ') : '  ';
+  const style = finding.severity === 'error' ? 'red' : 'yellow';
+  const text: Span[] = [
+    ...(tree ? [span('! ', style)] : []),
+    ...(finding.position ? [whole(`${formatPosition(finding.position)}:`, 'bold'), span(' ')] : []),
+    span(neutraliseLine(finding.message)),
+  ];
+  return [
+    ...layout(text, { width, first, rest: `${guide}  ` }, paint),
+    ...finding.suggestions.flatMap((suggestion) =>
+      layout([span('try: ', 'cyan'), span(neutraliseLine(suggestion))], { width, first: `${guide}  `, rest: `${guide}       ` }, paint),
+    ),
+  ];
+}
+
+function consentLines(app: AppPlan, { width, paint }: TextContext): string[] {
+  return app.consents
+    .filter((consent) => consent.kind === 'data')
+    .flatMap((consent) =>
+      layout(
+        [span('DATA', 'red'), span(` ${neutraliseLine(consent.why)}; needs `), whole(`--allow data:${consent.app}`, 'bold')],
+        { width, first: '  ', rest: '       ' },
+        paint,
+      ),
+    );
+}

@@ -1,0 +1,103 @@
+import { neutraliseLine } from '../../lib/escape.ts';
+import type { AppPlan, Step, Target, Verb } from './types.ts';
+
+export type Symbol = '+' | '~' | '-/+' | '↻' | '-' | '!' | '·';
+
+/** What a step does, in one glance: `+` makes, `~` changes in place, `-/+` replaces, `↻` restarts, `-` takes away. */
+export const symbols: Readonly<Record<Verb, Symbol>> = {
+  pull: '+',
+  build: '+',
+  'create-network': '+',
+  'create-volume': '+',
+  create: '+',
+  recreate: '-/+',
+  rename: '~',
+  connect: '~',
+  disconnect: '~',
+  start: '~',
+  unpause: '~',
+  restart: '↻',
+  stop: '~',
+  remove: '-',
+  'remove-network': '-',
+  'remove-volume': '-',
+  await: '·',
+};
+
+/** `recreate web`, `pull redis:7`, `connect web to blog_default`: a step as a person would say it. */
+export function stepLabel(step: Step): string {
+  return neutraliseLine(`${verbWords[step.verb]} ${objectOf(step)}`);
+}
+
+/** The heading's second word: what becomes of the app. */
+export function changeLabel(app: AppPlan): string {
+  const stuck = app.status === 'blocked' || app.status === 'frozen';
+  return !stuck && app.steps.length > 0 && app.change !== 'none' ? app.change : statusWords[app.status];
+}
+
+/** What has been waited for, once the step is done: `cache is ready`. Undefined for other steps. */
+export function awaited(step: Step): string | undefined {
+  if (step.target.kind !== 'wait') return undefined;
+  return neutraliseLine(`${step.target.service} ${step.target.until === 'ready' ? 'is ready' : 'has completed'}`);
+}
+
+/** Services whose containers a step makes or acts on. */
+export function servicesOf(target: Target): readonly string[] {
+  if (target.kind === 'services') return target.services;
+  return 'service' in target ? [target.service] : [];
+}
+
+const verbWords: Readonly<Record<Verb, string>> = {
+  pull: 'pull',
+  build: 'build',
+  'create-network': 'create network',
+  'create-volume': 'create volume',
+  create: 'create',
+  recreate: 'recreate',
+  rename: 'rename',
+  connect: 'connect',
+  disconnect: 'disconnect',
+  start: 'start',
+  unpause: 'unpause',
+  restart: 'restart',
+  stop: 'stop',
+  remove: 'remove',
+  'remove-network': 'remove network',
+  'remove-volume': 'remove volume',
+  await: 'wait until',
+};
+
+const statusWords: Readonly<Record<AppPlan['status'], string>> = {
+  'in-sync': 'in sync',
+  changes: 'changes',
+  blocked: 'blocked',
+  frozen: 'frozen',
+  orphaned: 'orphaned',
+  disabled: 'disabled',
+};
+
+function objectOf(step: Step): string {
+  const target = step.target;
+  switch (target.kind) {
+    case 'image':
+      return step.verb === 'build' ? target.services.join(', ') : target.image;
+    case 'services':
+      return target.services.join(', ');
+    case 'container':
+      return container(step.app, step.verb, target.service, target.name);
+    case 'attachment':
+      return `${target.service} ${step.verb === 'disconnect' ? 'from' : 'to'} ${target.network}`;
+    case 'network':
+      return target.network;
+    case 'volume':
+      return target.volume;
+    case 'wait':
+      return awaited(step) ?? target.service;
+  }
+}
+
+/** The service's name says enough, unless the container's own name is not the one that Compose would give it. */
+function container(app: string, verb: Verb, service: string, name: string): string {
+  if (verb === 'rename') return `${service} to ${name}`;
+  return name === `${app}-${service}-1` || name === service ? service : `${service} (${name})`;
+}

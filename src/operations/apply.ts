@@ -1,0 +1,65 @@
+import { OrbitrError } from '../core/errors.ts';
+import type { AppResult, PassResult } from '../core/events.ts';
+import type { Plan } from '../core/plan/types.ts';
+import type { Runtime } from '../ports/runtime.ts';
+import { withLock } from '../reconcile/lock.ts';
+import { askConsent } from './consent.ts';
+import { converge } from './converge.ts';
+import { appResult, isWithin, passExit } from './outcome.ts';
+import { makePlan, type MadePlan } from './plan.ts';
+import type { ApplyOptions, Hooks } from './types.ts';
+
+/** One pass, told from top to bottom: look, plan, ask, lock, look again, walk, read back. */
+export async function applyOperation(runtime: Runtime, options: ApplyOptions, hooks: Hooks): Promise<PassResult> {
+  const began = runtime.clock.now();
+  const first = await makePlan(runtime, options);
+  hooks.onEvent({ kind: 'plan', plan: first.made });
+  if (isEmpty(first.made)) return finish(runtime, hooks, began, resultsOf(first.made));
+  await askConsent(first.made, options, hooks);
+  return withLock(runtime, 'apply', async () => {
+    const second = await planAgain(runtime, first, options, hooks);
+    const { results, counts, interrupted } = await converge(runtime, second, options, hooks);
+    return finish(runtime, hooks, began, results, counts, interrupted);
+  });
+}
+
+/** Between question and lock the world may have moved. Less is fine; more or other has to be agreed to again. */
+async function planAgain(runtime: Runtime, first: MadePlan, options: ApplyOptions, hooks: Hooks): Promise<MadePlan> {
+  const second = await makePlan(runtime, options);
+  if (isWithin(second.made, first.made)) return second;
+  hooks.onEvent({ kind: 'replan', plan: second.made, why: 'something changed since the plan was made' });
+  const answer = options.yes ? 'unavailable' : await hooks.ask({ kind: 'changed', plan: second.made });
+  if (answer === 'yes') return second;
+  throw new OrbitrError({
+    code: 'plan-stale',
+    message: 'files or live state changed between the plan and its start; nothing was touched',
+    suggestions: ['look again: orbitr plan', 'then run orbitr apply once more'],
+  });
+}
+
+export function isEmpty(plan: Plan): boolean {
+  return plan.apps.every(({ steps }) => steps.length === 0);
+}
+
+export function resultsOf(plan: Plan): AppResult[] {
+  return plan.apps.map((app) => appResult(app, [], []));
+}
+
+export interface Counts {
+  readonly done: number;
+  readonly failed: number;
+  readonly skipped: number;
+}
+
+export function finish(
+  runtime: Runtime,
+  hooks: Hooks,
+  began: number,
+  apps: readonly AppResult[],
+  counts: Counts = { done: 0, failed: 0, skipped: 0 },
+  interrupted = false,
+): PassResult {
+  const result: PassResult = { version: 1, exit: passExit(apps, interrupted), apps, ...counts, ms: runtime.clock.now() - began };
+  hooks.onEvent({ kind: 'pass-done', result });
+  return result;
+}

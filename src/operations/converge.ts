@@ -1,0 +1,107 @@
+import { OrbitrError } from '../core/errors.ts';
+import type { AppResult } from '../core/events.ts';
+import type { PlanInput } from '../core/plan/input.ts';
+import type { AppPlan, Plan } from '../core/plan/types.ts';
+import { plan } from '../core/plan/plan.ts';
+import { parseReference } from '../core/live/reference.ts';
+import type { Runtime } from '../ports/runtime.ts';
+import { updateLock } from '../reconcile/lock-file.ts';
+import { observe } from '../reconcile/observe.ts';
+import { newPass, type Pass } from '../reconcile/pass.ts';
+import { forgetRemoved, record } from '../reconcile/record.ts';
+import { type StepEnd, walk } from '../reconcile/walk.ts';
+import { appUrls } from '../core/status/urls.ts';
+import type { Counts } from './apply.ts';
+import { appResult } from './outcome.ts';
+import type { MadePlan } from './plan.ts';
+import type { ApplyOptions, Hooks } from './types.ts';
+
+export interface Converged {
+  readonly results: readonly AppResult[];
+  readonly counts: Counts;
+  readonly interrupted: boolean;
+}
+
+/** Walks the plan, reads back what came of it, and walks the rest once more: what another hand did meanwhile, or an engine left half-done. */
+export async function converge(runtime: Runtime, start: MadePlan, options: Pick<ApplyOptions, 'wait'>, hooks: Hooks): Promise<Converged> {
+  const first = await walkOnce(runtime, start.input, start.made, options, hooks);
+  const rest = hooks.signal.aborted ? undefined : restOf(first, start.made);
+  if (!rest || rest.apps.every(({ steps }) => steps.length === 0)) return conclude(runtime, hooks, start.made, first, undefined);
+  hooks.onEvent({ kind: 'replan', plan: rest, why: 'reading back found something left to do' });
+  const second = await walkOnce(runtime, first.input, rest, options, hooks);
+  return conclude(runtime, hooks, start.made, { ...second, ends: [...first.ends, ...second.ends] }, restOf(second, rest));
+}
+
+interface Walked {
+  /** What was observed after the walk. */
+  readonly input: PlanInput;
+  readonly ends: readonly StepEnd[];
+}
+
+async function walkOnce(runtime: Runtime, input: PlanInput, made: Plan, options: Pick<ApplyOptions, 'wait'>, hooks: Hooks): Promise<Walked> {
+  const pass = newPass(runtime, input, { emit: hooks.onEvent, wait: options.wait, signal: hooks.signal });
+  const ends = await walk(pass, made);
+  lockImages(runtime, pass);
+  const after = await observe(runtime, input.desired, { ...input.options, deep: false });
+  const before = new Set(input.live.containers.map(({ id }) => id));
+  const fresh = new Set(after.live.containers.map(({ id }) => id).filter((id) => !before.has(id)));
+  record(runtime, after, { made: fresh, completed: pass.completed });
+  const removed = made.apps.filter(({ change }) => change === 'remove').map(({ app }) => app);
+  forgetRemoved(runtime, after, removed);
+  return { input: { ...after, memory: runtime.store.memory() }, ends };
+}
+
+/** What is still to be done in apps whose steps all went well. Failed ones have told why already. */
+function restOf({ input, ends }: Walked, made: Plan): Plan {
+  const failed = new Set(ends.filter(({ kind }) => kind !== 'done').map(({ step }) => step.app));
+  const touched = new Set(made.apps.filter(({ steps }) => steps.length > 0).map(({ app }) => app));
+  const again = plan(input);
+  const isOpen = (app: AppPlan) => touched.has(app.app) && !failed.has(app.app);
+  return { ...again, apps: again.apps.map((app) => (isOpen(app) ? app : { ...app, steps: [] })) };
+}
+
+function conclude(runtime: Runtime, hooks: Hooks, made: Plan, walked: Walked, rest: Plan | undefined): Converged {
+  const began = runtime.clock.now();
+  const leftover = new Map((rest?.apps ?? []).filter(({ steps }) => steps.length > 0).map((app) => [app.app, app]));
+  const results = made.apps.map((app) => {
+    const result = appResult(app, walked.ends, appUrls(walked.input.desired, app.app));
+    const left = leftover.get(app.app);
+    return left ? { ...result, outcome: 'failed' as const, failures: [...result.failures, notConverged(left)] } : result;
+  });
+  for (const { app, outcome, urls } of results.filter(({ outcome }) => outcome !== 'unchanged')) {
+    hooks.onEvent({ kind: 'app-done', app, outcome, ms: runtime.clock.now() - began, urls });
+  }
+  const count = (kind: StepEnd['kind']) => walked.ends.filter((end) => end.kind === kind).length;
+  if (hooks.signal.aborted) hooks.onEvent({ kind: 'interrupted', message: whereThingsStand(walked.ends) });
+  return { results, counts: { done: count('done'), failed: count('failed'), skipped: count('skipped') }, interrupted: hooks.signal.aborted };
+}
+
+function notConverged(left: AppPlan) {
+  const reasons = left.steps.flatMap(({ reasons: own }) => own.map(({ text }) => text));
+  const error = new OrbitrError({
+    code: 'step-failed',
+    message: `${left.app} is still not as its files want it: ${reasons.slice(0, 3).join('; ')}`,
+    suggestions: [`look: orbitr plan --app ${left.app}`, 'something else may be changing it at the same time'],
+  });
+  return { code: error.code, message: error.message, suggestions: error.suggestions, detail: [] };
+}
+
+function whereThingsStand(ends: readonly StepEnd[]): string {
+  const skipped = ends.filter(({ kind }) => kind === 'skipped').length;
+  const done = ends.filter(({ kind }) => kind === 'done').length;
+  return `interrupted after ${done} steps, ${skipped} not begun; what was begun was finished. Run orbitr apply to go on`;
+}
+
+function lockImages(runtime: Runtime, pass: Pass): void {
+  const { desired, options } = pass.input;
+  if (options.destroy) return;
+  const used = new Set(desired.apps.flatMap(({ services }) => services.map(({ image }) => tagName(image.reference))));
+  const fromPlan = [...pass.images.values()].flatMap(({ toLock, id }) => (toLock && (id || pass.locked.has(toLock.reference)) ? [[toLock.reference, toLock.digest] as const] : []));
+  const isUsed = (reference: string) => desired.frozen.length > 0 || used.has(reference);
+  updateLock(runtime, Object.fromEntries([...fromPlan, ...pass.locked]), isUsed);
+}
+
+function tagName(reference: string): string {
+  const { repository, tag } = parseReference(reference);
+  return `${repository}:${tag ?? ''}`;
+}

@@ -1,0 +1,59 @@
+import { labels } from '../core/labels.ts';
+import { plan } from '../core/plan/plan.ts';
+import type { Plan } from '../core/plan/types.ts';
+import type { Problem } from '../core/problems.ts';
+import { WorkspaceError } from '../core/errors.ts';
+import type { LoadedWorkspace } from '../core/app/types.ts';
+import type { PlanInput } from '../core/plan/input.ts';
+import type { Runtime } from '../ports/runtime.ts';
+import { type LoadedDesired, loadDesired } from '../reconcile/load.ts';
+import { observe } from '../reconcile/observe.ts';
+import { record } from '../reconcile/record.ts';
+import { checkSelection } from './selection.ts';
+import type { PlanOptions } from './types.ts';
+
+export interface Planned {
+  readonly plan: Plan;
+  readonly problems: readonly Problem[];
+  /** Changes among them say 2 only where a detailed exit code is asked for; that is the command's business. */
+  readonly exit: number;
+}
+
+export async function planOperation(runtime: Runtime, options: PlanOptions): Promise<Planned> {
+  const { made, loaded } = await makePlan(runtime, options);
+  return { plan: made, problems: loaded.workspace.problems, exit: planExit(made) };
+}
+
+export interface MadePlan {
+  readonly loaded: LoadedDesired;
+  readonly input: PlanInput;
+  readonly made: Plan;
+}
+
+/** Files, engine, plan. What was compared by inspection on the way is remembered, so that it need not be again. */
+export async function makePlan(runtime: Runtime, options: PlanOptions & { readonly allow?: readonly string[] }): Promise<MadePlan> {
+  const loaded = await loadDesired(runtime);
+  refuseBroken(loaded.workspace);
+  const input = await observe(runtime, loaded.desired, {
+    apps: options.apps,
+    prune: options.prune,
+    takeOver: options.takeOver,
+    deep: options.deep,
+    allowData: (options.allow ?? []).filter((consent) => consent.startsWith('data:')).map((consent) => consent.slice('data:'.length)),
+  });
+  const orphans = input.live.containers.filter(({ labels: own }) => own[labels.workspace] === loaded.desired.workspace).map(({ labels: own }) => own[labels.app] ?? '');
+  checkSelection([...options.apps, ...options.takeOver], [...new Set([...loaded.workspace.apps.map(({ name }) => name), ...orphans])]);
+  record(runtime, input, { made: new Set(), completed: new Set() });
+  return { loaded, input, made: plan(input) };
+}
+
+/** Problems of the workspace as a whole leave nothing to plan for; those of one app freeze that app. */
+function refuseBroken(workspace: LoadedWorkspace): void {
+  const broken = workspace.problems.filter(({ severity, app }) => severity === 'error' && app === undefined);
+  if (broken.length > 0) throw new WorkspaceError(workspace.problems);
+}
+
+function planExit({ summary }: Plan): number {
+  if (summary.blocked > 0) return 7;
+  return summary.frozen > 0 ? 1 : 0;
+}

@@ -1,0 +1,18 @@
+import { WorkspaceError } from '../core/errors.ts';
+import type { Runtime } from '../ports/runtime.ts';
+import { loadDesired } from '../reconcile/load.ts';
+import { observe } from '../reconcile/observe.ts';
+import { newPass, renderText } from '../reconcile/pass.ts';
+import { checkSelection } from './selection.ts';
+import type { WorkspaceOptions } from './types.ts';
+
+/** The Compose file that the actuator would get for one app, as YAML. */
+export async function renderOperation(runtime: Runtime, options: WorkspaceOptions & { readonly app: string }): Promise<string> {
+  const { workspace, desired } = await loadDesired(runtime);
+  checkSelection([options.app], workspace.apps.map(({ name }) => name));
+  const app = desired.apps.find(({ name }) => name === options.app);
+  if (!app) throw new WorkspaceError(workspace.problems.filter((problem) => problem.app === options.app || problem.app === undefined));
+  const input = await observe(runtime, desired, { apps: [app.name], prune: false, takeOver: [], allowData: [], deep: false });
+  const pass = newPass(runtime, input, { emit: () => undefined, wait: false, signal: new AbortController().signal });
+  return renderText(pass, app);
+}

@@ -1,0 +1,34 @@
+import type { FileReader } from '../core/files/reader.ts';
+import type { ChildJournal, ChildRecord } from './child-journal.ts';
+import type { Clock } from './clock.ts';
+import type { Compose } from './compose.ts';
+import type { DockerReader, DockerWriter } from './docker.ts';
+import type { Holder, Store } from './store.ts';
+
+/** Everything from outside that a pass needs. Built in one place, src/runtime.ts; tests build their own. */
+export interface Runtime {
+  /** The workspace's folder, absolute. */
+  readonly dir: string;
+  readonly files: FileReader;
+  readonly writeFile: (path: string, text: string, mode: number) => void;
+  /** Undefined where it is no repository or has no remote. */
+  readonly gitOrigin: () => Promise<{ readonly remote: string; readonly path: string } | undefined>;
+  /** A digest of all that a build of this folder would see: the context without what its .dockerignore leaves out, and the Dockerfile. */
+  readonly contextDigest: (dir: string, dockerfile: string) => string;
+  readonly docker: DockerReader;
+  readonly writer: DockerWriter;
+  readonly compose: Compose;
+  readonly store: Store & { readonly children: ChildJournal };
+  readonly clock: Clock;
+  readonly processes: Processes;
+  readonly warn: (message: string) => void;
+}
+
+export interface Processes {
+  /** This process, as the lock names it. */
+  readonly self: (operation: string) => Holder;
+  /** Certain that the process is gone: same host, and no process of that id and start time, or an earlier boot. */
+  readonly isGone: (holder: Holder) => boolean;
+  /** Waits for a child that a predecessor left behind, and ends it when patience (ms) is over. */
+  readonly outlast: (child: ChildRecord, patience: number) => Promise<void>;
+}

@@ -1,0 +1,70 @@
+import type { KnownDigests } from '../core/desired/images.ts';
+import type { Desired } from '../core/desired/types.ts';
+import type { Inspection } from '../core/live/compare.ts';
+import { parseReference } from '../core/live/reference.ts';
+import type { Snapshot } from '../core/live/snapshot.ts';
+import { toInspect } from '../core/plan/to-inspect.ts';
+import type { PlanInput, PlannerOptions } from '../core/plan/input.ts';
+import { pooled } from '../lib/pool.ts';
+import type { Runtime } from '../ports/runtime.ts';
+import { privateDigest } from './contents.ts';
+import { readLock } from './lock-file.ts';
+
+export interface ObserveOptions extends PlannerOptions {
+  /** Look closely at every container, not only at those of which nothing is remembered. */
+  readonly deep: boolean;
+}
+
+/** One batch of engine reads, and everything else that a plan is made from. */
+export async function observe(runtime: Runtime, desired: Desired, options: ObserveOptions): Promise<PlanInput> {
+  const live = await runtime.docker.snapshot();
+  const locked = readLock(runtime).images;
+  const salt = runtime.store.salt();
+  const base: PlanInput = {
+    endpoint: runtime.docker.endpoint,
+    desired,
+    live,
+    memory: runtime.store.memory(),
+    privateDigests: Object.fromEntries(
+      desired.apps.flatMap((app) => app.services.map((service) => [`${app.name}/${service.name}`, privateDigest(salt, service.privateValues)] as const)),
+    ),
+    inspected: {},
+    known: { locked, registry: {} },
+    options,
+  };
+  const known: KnownDigests = { locked, registry: await askRegistries(runtime, base, live) };
+  const input = { ...base, known };
+  return { ...input, inspected: await inspectAll(runtime, toInspect(input, options.deep), live) };
+}
+
+/** A registry is asked only about an image that is neither locked nor on the engine. One that does not answer is no obstacle to a plan. */
+async function askRegistries(runtime: Runtime, input: PlanInput, live: Snapshot): Promise<Record<string, string>> {
+  const tags = new Set(live.images.flatMap(({ tags }) => tags));
+  const wishes = input.desired.apps
+    .filter((app) => app.enabled && (input.options.apps.length === 0 || input.options.apps.includes(app.name)))
+    .flatMap((app) => app.services.filter(({ image }) => !image.buildDigest).map(({ image }) => parseReference(image.reference)));
+  const names = new Set(wishes.filter(({ digest }) => !digest).map(({ repository, tag }) => `${repository}:${tag}`));
+  const unknown = [...names].filter((name) => !input.known.locked[name] && !tags.has(name));
+  if (input.options.destroy) return {};
+  const answers = await pooled(unknown, 4, async (name) => {
+    const found = await runtime.docker.resolve(name).catch(() => undefined);
+    return [name, found?.digest] as const;
+  });
+  return Object.fromEntries(answers.flatMap(([name, digest]) => (digest ? [[name, digest]] : [])));
+}
+
+async function inspectAll(runtime: Runtime, ids: readonly string[], live: Snapshot): Promise<Record<string, Inspection>> {
+  const imageIds = new Map(live.containers.map(({ id, imageId }) => [id, imageId]));
+  const images = new Map<string, ReturnType<Runtime['docker']['inspectImage']>>();
+  const imageOf = (id: string) => {
+    const imageId = imageIds.get(id) ?? '';
+    const asked = images.get(imageId) ?? runtime.docker.inspectImage(imageId);
+    images.set(imageId, asked);
+    return asked;
+  };
+  const found = await pooled(ids, 8, async (id) => {
+    const [container, image] = await Promise.all([runtime.docker.inspectContainer(id), imageOf(id)]);
+    return container ? ([id, image ? { container, image } : { container }] as const) : undefined;
+  });
+  return Object.fromEntries(found.flatMap((entry) => (entry ? [entry] : [])));
+}

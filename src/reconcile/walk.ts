@@ -1,0 +1,98 @@
+import { cpus } from 'node:os';
+import { OrbitrError } from '../core/errors.ts';
+import type { Failure } from '../core/events.ts';
+import type { Plan, Step } from '../core/plan/types.ts';
+import { type Gate, gate } from '../lib/pool.ts';
+import type { Pass } from './pass.ts';
+import { runStep } from './steps/run-step.ts';
+
+export type StepEnd =
+  | { readonly kind: 'done'; readonly step: Step }
+  | { readonly kind: 'failed'; readonly step: Step; readonly error: OrbitrError }
+  | { readonly kind: 'skipped'; readonly step: Step; readonly because: string };
+
+/**
+ * Walks a plan's graph: whatever needs nothing more starts, within bounds. A failed step takes along what needs it, and nothing else.
+ * When the pass is interrupted, running steps finish and no more are started.
+ */
+export async function walk(pass: Pass, plan: Plan): Promise<readonly StepEnd[]> {
+  const steps = plan.apps.flatMap((app) => app.steps);
+  const gates = newGates();
+  const ends = new Map<string, Promise<StepEnd>>();
+  const known = new Map(steps.map((step) => [step.id, step]));
+  const end = (id: string): Promise<StepEnd> | undefined => {
+    const step = known.get(id);
+    if (!step) return undefined;
+    const started = ends.get(id) ?? run(step);
+    ends.set(id, started);
+    return started;
+  };
+  const run = async (step: Step): Promise<StepEnd> => {
+    const needed = await Promise.all(step.needs.flatMap((id) => end(id) ?? []));
+    await Promise.all((step.after ?? []).flatMap((id) => end(id) ?? []));
+    const broken = needed.find(({ kind }) => kind !== 'done');
+    if (broken) return skip(pass, step, reasonOf(broken));
+    return gateFor(gates, step).use(async () => (pass.signal.aborted ? skip(pass, step, 'interrupted') : carryOut(pass, step)));
+  };
+  return Promise.all(steps.flatMap(({ id }) => end(id) ?? []));
+}
+
+async function carryOut(pass: Pass, step: Step): Promise<StepEnd> {
+  const { clock } = pass.runtime;
+  const began = clock.now();
+  pass.emit({ kind: 'step-started', step });
+  try {
+    const note = await runStep(pass, step);
+    pass.emit({ kind: 'step-done', step, ms: clock.now() - began, ...(note ? { note } : {}) });
+    return { kind: 'done', step };
+  } catch (cause) {
+    const error = cause instanceof OrbitrError ? cause : new OrbitrError({ code: 'bug', message: `${step.id}: ${cause instanceof Error ? cause.message : String(cause)}`, cause });
+    if (error.code === 'interrupted') return skip(pass, step, 'interrupted');
+    pass.emit({ kind: 'step-failed', step, ms: clock.now() - began, failure: failureOf(error) });
+    return { kind: 'failed', step, error };
+  }
+}
+
+export function failureOf(error: OrbitrError): Failure {
+  return { code: error.code, message: error.message, suggestions: error.suggestions, detail: error.detail };
+}
+
+function skip(pass: Pass, step: Step, because: string): StepEnd {
+  pass.emit({ kind: 'step-skipped', step, because });
+  return { kind: 'skipped', step, because };
+}
+
+/** The root of a chain of skipped steps is what a person wants to read. */
+function reasonOf(end: StepEnd): string {
+  if (end.kind === 'skipped') return end.because;
+  return end.kind === 'failed' ? `${describe(end.step)} failed` : '';
+}
+
+function describe(step: Step): string {
+  const { target } = step;
+  if (target.kind === 'wait') return `${step.app}/${target.service}`;
+  if (target.kind === 'services') return `${step.verb} of ${step.app}/${target.services.join(', ')}`;
+  const thing = target.kind === 'image' ? target.image : target.kind === 'container' ? target.name : target.kind === 'attachment' ? target.container : target.kind === 'network' ? target.network : target.volume;
+  return `${step.verb} of ${thing}`;
+}
+
+interface Gates {
+  readonly pull: Gate;
+  readonly compose: Gate;
+  readonly start: Gate;
+  readonly stop: Gate;
+  readonly open: Gate;
+}
+
+/** The engine starts containers no faster with more at once; pulls share one line. */
+function newGates(): Gates {
+  return { pull: gate(3), compose: gate(4), start: gate(Math.max(2, cpus().length)), stop: gate(8), open: gate(64) };
+}
+
+function gateFor(gates: Gates, { verb }: Step): Gate {
+  if (verb === 'pull' || verb === 'build') return gates.pull;
+  if (verb === 'create' || verb === 'recreate') return gates.compose;
+  if (verb === 'start' || verb === 'unpause') return gates.start;
+  if (verb === 'stop' || verb === 'remove' || verb === 'restart') return gates.stop;
+  return gates.open;
+}

@@ -1,0 +1,170 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { removeCgroups } from './cgroups.ts';
+import { dockerApi } from './docker.ts';
+import { eventually } from './eventually.ts';
+import { areOpen, closeNamespaces, entrance, type Namespaces, openNamespaces } from './namespaces.ts';
+import { rigRoot, tool } from './places.ts';
+
+/** A Docker Engine in namespaces of its own: it shares no port, no address and no process with any other. */
+export interface Engine {
+  readonly name: string;
+  /** Its files; gone after `stop`. */
+  readonly dir: string;
+  /** `unix:///…/docker.sock`; reachable from outside the namespaces too. */
+  readonly host: string;
+  readonly socket: string;
+  /** For `nsenter --net=`. */
+  readonly netns: string;
+  /** Words to put before a command that is to run inside. */
+  readonly entrance: (cwd?: string) => readonly string[];
+  /** Runs a command inside, where 127.0.0.1 is the engine's; throws unless it exits with 0. Gives stdout. */
+  readonly in: (command: readonly string[], env?: Readonly<Record<string, string>>) => Promise<string>;
+  /** What a process needs to use this engine, and only it. */
+  readonly env: Readonly<Record<string, string>>;
+  /** SIGKILL to the daemon alone. Containers live on if it was started with `--live-restore`. */
+  readonly kill: () => Promise<void>;
+  /** Any signal to the daemon alone, such as SIGSTOP and SIGCONT. */
+  readonly signal: (signal: NodeJS.Signals) => Promise<void>;
+  /** Starts the daemon again after `kill`; waits until it answers. */
+  readonly start: () => Promise<void>;
+  /** SIGTERM, then `start`. */
+  readonly restart: () => Promise<void>;
+  /** Ends all that runs inside, and removes all its files. */
+  readonly stop: () => Promise<void>;
+  readonly [Symbol.asyncDispose]: () => Promise<void>;
+}
+
+export interface EngineOptions {
+  /** Further arguments of dockerd. */
+  readonly args?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  readonly data?: 'tmpfs' | 'disk';
+  /** It outlives this process: for people, not for tests. */
+  readonly detached?: boolean;
+}
+
+/** Needs root. The name must be free: `uniqueName('second')`. */
+export async function startEngine(name: string, options: EngineOptions = {}): Promise<Engine> {
+  const dir = join(rigRoot, name);
+  const former = readRecord(dir);
+  if (former && areOpen(former))
+    throw new Error(`an engine named ${name} runs already; end it with bin/rig down ${name}`);
+  rmSync(dir, { recursive: true, force: true });
+  for (const folder of ['data', 'exec', 'home', 'docker-config/cli-plugins'])
+    mkdirSync(join(dir, folder), { recursive: true });
+  symlinkSync(tool('docker-compose'), join(dir, 'docker-config/cli-plugins/docker-compose'));
+  const namespaces = await openNamespaces(dir, {
+    data: options.data ?? roomiest(),
+    detached: options.detached ?? false,
+  });
+  writeFileSync(join(dir, 'rig.json'), JSON.stringify({ ...namespaces, options }));
+  const engine = engineOf(name, namespaces, options);
+  try {
+    await engine.start();
+  } catch (cause) {
+    const log = existsSync(join(dir, 'log'))
+      ? readFileSync(join(dir, 'log'), 'utf8').trimEnd().split('\n').slice(-8)
+      : [];
+    await engine.stop();
+    throw new Error(`the engine ${name} does not start:\n${log.join('\n')}`, { cause });
+  }
+  return engine;
+}
+
+/** An engine that another process started, or undefined. */
+export function findEngine(name: string): Engine | undefined {
+  const record = readRecord(join(rigRoot, name));
+  return record && areOpen(record) ? engineOf(name, record, record.options) : undefined;
+}
+
+function engineOf(name: string, namespaces: Namespaces, options: EngineOptions): Engine {
+  const dir = join(rigRoot, name);
+  const socket = join(dir, 'docker.sock');
+  const host = `unix://${socket}`;
+  const env = { DOCKER_HOST: host, DOCKER_CONFIG: join(dir, 'docker-config'), HOME: join(dir, 'home') };
+  const inside = async (command: readonly string[], extra: Readonly<Record<string, string>> = {}): Promise<string> => {
+    const [file = '', ...args] = [...entrance(namespaces, process.cwd()), ...command];
+    return (await execa(file, args, { env: { ...env, ...extra }, stdin: 'ignore' })).stdout;
+  };
+  // the daemon's pid counts inside its own process namespace
+  const signal = async (what: NodeJS.Signals): Promise<void> => {
+    await inside(['kill', '-s', what.replace('SIG', ''), readFileSync(join(dir, 'docker.pid'), 'utf8').trim()]);
+  };
+  const ended = async (): Promise<void> => {
+    const pid = readFileSync(join(dir, 'docker.pid'), 'utf8').trim();
+    await eventually(async () => (await inside(['sh', '-c', `[ -d /proc/${pid} ] || echo gone`])) === 'gone');
+  };
+  const start = async (): Promise<void> => {
+    rmSync(join(dir, 'docker.pid'), { force: true });
+    rmSync(socket, { force: true });
+    const [file = '', ...args] = [
+      ...entrance(namespaces, '/'),
+      'setsid',
+      '--fork',
+      'bash',
+      '-c',
+      daemonLine(name, dir, options),
+    ];
+    await execa(file, args, { stdio: 'ignore', env: { ...options.env } });
+    await eventually(() => dockerApi('/_ping', { socket }), { timeout: 60_000, interval: 50 });
+  };
+  const stop = async (): Promise<void> => {
+    await closeNamespaces(namespaces);
+    removeCgroups(name);
+    rmSync(dir, { recursive: true, force: true, maxRetries: 5 });
+  };
+  return {
+    name,
+    dir,
+    host,
+    socket,
+    netns: `/proc/${namespaces.holder}/ns/net`,
+    entrance: (cwd = process.cwd()) => entrance(namespaces, cwd),
+    in: inside,
+    env,
+    signal,
+    start,
+    kill: async () => {
+      await signal('SIGKILL');
+      await ended();
+    },
+    restart: async () => {
+      await signal('SIGTERM');
+      await ended();
+      await start();
+    },
+    stop,
+    [Symbol.asyncDispose]: stop,
+  };
+}
+
+function daemonLine(name: string, dir: string, options: EngineOptions): string {
+  const args = [
+    ...['--host', `unix://${dir}/docker.sock`, '--data-root', `${dir}/data`, '--exec-root', `${dir}/exec`],
+    // a systemd outside knows nothing of processes in here
+    ...[
+      '--pidfile',
+      `${dir}/docker.pid`,
+      '--cgroup-parent',
+      `/orbitr-rig/${name}`,
+      '--exec-opt',
+      'native.cgroupdriver=cgroupfs',
+    ],
+    ...(options.args ?? []),
+  ];
+  const quoted = args.map((arg) => `'${arg.replaceAll("'", `'\\''`)}'`).join(' ');
+  return `PATH="$PATH:/usr/sbin:/sbin" exec dockerd ${quoted} >>'${dir}/log' 2>&1 </dev/null`;
+}
+
+function readRecord(dir: string): (Namespaces & { readonly options: EngineOptions }) | undefined {
+  const file = join(dir, 'rig.json');
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
+}
+
+/** Memory is the fastest place for layers; a small machine keeps them on disk. */
+function roomiest(): 'tmpfs' | 'disk' {
+  const available = /^MemAvailable:\s+(\d+) kB$/m.exec(readFileSync('/proc/meminfo', 'utf8'))?.[1];
+  return Number(available) > 4 * 1024 * 1024 ? 'tmpfs' : 'disk';
+}

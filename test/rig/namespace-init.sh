@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# First process of an engine's own network, mount and process namespaces. Whatever runs in them ends when this ends.
+#   namespace-init.sh DIR tmpfs|disk
+set -eu
+. "$(dirname "$0")/../../scripts/setup/cgroups.sh"
+dir=$1 data=$2
+
+ip link set lo up
+mount_missing_cgroups
+[ "$data" = disk ] || mount -t tmpfs -o mode=0711,size=75% orbitr-rig "$dir/data"
+touch "$dir/ready"
+
+trap 'exit 0' TERM
+# orphans come to this shell, and it reaps them while it waits
+while :; do
+  sleep 3600 &
+  wait $! || true
+done

@@ -1,0 +1,24 @@
+import { randomBytes } from 'node:crypto';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+/** The repository. */
+export const root = resolve(import.meta.dirname, '../..');
+
+/** Where engines and registries of tests keep their files; short, because socket paths end at 107 bytes. */
+export const rigRoot = process.env.ORBITR_RIG ?? '/tmp/orbitr-rig';
+
+/** What was fetched once and may be used again: Compose, the registry, busybox, a second Node. */
+export const cacheRoot =
+  process.env.ORBITR_RIG_CACHE ?? join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'orbitr-rig');
+
+/** Short, lower case, fit for containers, networks, apps and engines: `web-3f9a1c`. */
+export function uniqueName(prefix: string): string {
+  return `${prefix}-${randomBytes(3).toString('hex')}`;
+}
+
+/** The path of a tool: from the cache, else by its name from PATH. */
+export function tool(name: 'docker-registry' | 'busybox' | 'docker-compose'): string {
+  const named = process.env[`ORBITR_RIG_${name.toUpperCase().replace('-', '_')}`];
+  return named ?? join(cacheRoot, 'bin', name);
+}
