@@ -26,8 +26,8 @@ ensure_node_packages() {
 }
 
 ensure_build() {
-  local built
-  built=$(find dist -name '*.js' -type f -printf '%T@ %p\n' 2>/dev/null | sort -n | tail -n 1 | cut -d ' ' -f 2-)
+  local built=
+  [ ! -d dist ] || built=$(find dist -name '*.js' -type f -printf '%T@ %p\n' | sort -n | tail -n 1 | cut -d ' ' -f 2-)
   if [ -z "$built" ] || [ -n "$(newer_sources "$built")" ]; then
     step "building (npm run build)"
     quietly "npm run build" npm run --silent build

@@ -7,8 +7,7 @@ ensure_test_tools() {
   [ "$(uname -s)" = Linux ] || fail 1 "the engine tests need Linux" "bin/test --only unit"
   [ "$(id -u)" = 0 ] || fail 7 "the engine tests need root, for namespaces of their own" "sudo bin/test" "bin/test --only unit"
   local packages=()
-  have dockerd && have docker-init && have runc && have containerd || packages+=(docker.io)
-  have docker || packages+=(docker.io)
+  have dockerd && have docker && have docker-init && have runc && have containerd || packages+=(docker.io)
   have iptables || packages+=(iptables)
   have ip || packages+=(iproute2)
   have ps || packages+=(procps)

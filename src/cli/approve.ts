@@ -17,13 +17,13 @@ export async function approve(question: Question, terminal: Terminal, signal: Ab
 export function questionText(question: Question): string {
   switch (question.kind) {
     case 'walk':
-      return '\nApply these changes? [y/N] ';
+      return 'Apply these changes? [y/N] ';
     case 'changed':
-      return '\nThe plan has changed meanwhile, as shown above. Apply it as it is now? [y/N] ';
+      return 'The plan has changed meanwhile, as shown above. Apply it as it is now? [y/N] ';
     case 'prune':
-      return `\nRemove ${question.apps.map(neutraliseLine).join(', ')}, no longer in the workspace? Volumes stay. [y/N] `;
+      return `Remove ${question.apps.map(neutraliseLine).join(', ')}, no longer in the workspace? Volumes stay. [y/N] `;
     case 'type-name':
-      return `\n${neutraliseLine(question.why)}\nType ${neutraliseLine(question.name)} to go on: `;
+      return `${neutraliseLine(question.why)}\nType ${neutraliseLine(question.name)} to go on: `;
   }
 }
 

@@ -36,7 +36,7 @@ export function errorText(error: unknown, options: ErrorViewOptions): string {
 
 /** Problems of a workspace, one after another, as an error shows them. */
 export function problemsText(problems: readonly Problem[], options: ErrorViewOptions): string {
-  return problems.flatMap((problem) => [...factsText(fromProblem(problem), options), '']).join('\n');
+  return problems.map((problem) => `${factsText(fromProblem(problem), options).join('\n')}\n`).join('');
 }
 
 /** One object, for `-o json`: never more than a line. */
@@ -82,7 +82,9 @@ function factsText(facts: ErrorFacts, { width, colour }: ErrorViewOptions): stri
   ];
   return [
     ...layout(title, { width, first: '', rest: '  ' }, paint),
-    ...[...further, ...facts.detail.flatMap((line) => neutralise(line).split('\n'))].map((line) => paint('dim', `  ${line}`.trimEnd())),
+    ...[...further, ...facts.detail.flatMap((line) => neutralise(line).split('\n'))].map((line) =>
+      paint('dim', `  ${line}`.trimEnd()),
+    ),
     ...facts.suggestions.flatMap((text) =>
       layout([span('try:', 'cyan'), ...commandsWhole(text)], { width, first: '  ', rest: '       ' }, paint),
     ),

@@ -1,13 +1,18 @@
-import { Flags } from '@oclif/core';
+import { Flags, type Interfaces } from '@oclif/core';
 import { sharedGroup } from './describe.ts';
 
 const shared = { helpGroup: sharedGroup } as const;
 
+/** A switch that is false where nobody sets it: oclif's own would be undefined. */
+export function toggle(options: Partial<Interfaces.BooleanFlag<boolean>>): Interfaces.BooleanFlag<boolean> {
+  return Flags.boolean({ default: false, ...options }) as Interfaces.BooleanFlag<boolean>;
+}
+
 /** Flags of every command. */
 export const commonFlags = {
-  quiet: Flags.boolean({ ...shared, char: 'q', env: 'ORBITR_QUIET', summary: 'Print errors and the last line only' }),
-  verbose: Flags.boolean({ ...shared, env: 'ORBITR_VERBOSE', summary: 'Print what goes without saying, too' }),
-  debug: Flags.boolean({ ...shared, env: 'ORBITR_DEBUG', summary: 'Print stack traces with errors' }),
+  quiet: toggle({ ...shared, char: 'q', env: 'ORBITR_QUIET', summary: 'Print errors and the last line only' }),
+  verbose: toggle({ ...shared, env: 'ORBITR_VERBOSE', summary: 'Print what goes without saying, too' }),
+  debug: toggle({ ...shared, env: 'ORBITR_DEBUG', summary: 'Print stack traces with errors' }),
 };
 
 export const dirFlag = {
@@ -24,8 +29,8 @@ export const targetFlag = {
   target: Flags.string({
     ...shared,
     env: 'ORBITR_TARGET',
-    helpValue: 'NAME',
-    summary: 'A Docker host of orbitr.yaml; default: the local engine',
+    helpValue: 'HOST',
+    summary: 'Another Docker host: ssh://nas; default: DOCKER_HOST, the docker context, or the local engine',
   }),
 };
 
@@ -41,7 +46,7 @@ export const appFlags = {
     summary: 'Only this app (repeatable)',
     exclusive: ['all'],
   }),
-  all: Flags.boolean({ env: 'ORBITR_ALL', summary: 'All apps (the default)' }),
+  all: toggle({ env: 'ORBITR_ALL', summary: 'All apps (the default)' }),
 };
 
 export const outputFlag = {
@@ -68,11 +73,11 @@ export const streamFlag = {
 };
 
 export const yesFlag = {
-  yes: Flags.boolean({ char: 'y', env: 'ORBITR_YES', summary: 'Do not ask, except about data' }),
+  yes: toggle({ char: 'y', env: 'ORBITR_YES', summary: 'Do not ask, except about data' }),
 };
 
 export const pruneFlag = {
-  prune: Flags.boolean({ env: 'ORBITR_PRUNE', summary: 'Remove apps that left the workspace; their volumes stay' }),
+  prune: toggle({ env: 'ORBITR_PRUNE', summary: 'Remove apps that left the workspace; their volumes stay' }),
 };
 
 export const takeOverFlag = {
@@ -85,3 +90,38 @@ export const takeOverFlag = {
     summary: 'Take over an app that runs already under another workspace or none (repeatable)',
   }),
 };
+
+export const deepFlag = {
+  deep: toggle({ env: 'ORBITR_DEEP', summary: 'Look into every container, not only at the lists' }),
+};
+
+/** What `--yes` does not say. */
+export const consentFlags = {
+  allow: Flags.string({
+    env: 'ORBITR_ALLOW',
+    multiple: true,
+    multipleNonGreedy: true,
+    delimiter: ',',
+    helpValue: 'data:APP',
+    summary: 'Consent to what may lose data of an app (repeatable)',
+  }),
+  'allow-mass-delete': toggle({
+    env: 'ORBITR_ALLOW_MASS_DELETE',
+    summary: 'Consent to the removal of many apps at once',
+  }),
+};
+
+export const waitFlag = {
+  wait: toggle({
+    env: 'ORBITR_WAIT',
+    allowNo: true,
+    default: true,
+    summary: 'Wait until apps are healthy; --no-wait: only start them',
+  }),
+};
+
+/** Where the workspace and its engine are, and how much is printed. */
+export const placeFlags = { ...dirFlag, ...targetFlag, ...commonFlags };
+
+/** What a plan takes in. */
+export const planFlags = { ...appFlags, ...pruneFlag, ...takeOverFlag, ...deepFlag };

@@ -1,5 +1,3 @@
-import type { Terminal } from './terminal.ts';
-
 export interface Interrupt {
   /** Fires with the first Ctrl-C or SIGTERM. */
   readonly signal: AbortSignal;
@@ -7,21 +5,27 @@ export interface Interrupt {
   readonly stop: () => void;
 }
 
+/** How a person is told: beside the picture that still moves, and over it when it all ends. */
+export interface Words {
+  readonly first: (text: string) => void;
+  readonly last: (text: string) => void;
+}
+
 /**
  * The first signal asks the pass to come to an end, the second ends the process. It dies by the signal itself, as shells
  * expect of a program that was interrupted: they make 130 of it.
  */
-export function listenForInterrupt(terminal: Terminal): Interrupt {
+export function listenForInterrupt({ first, last }: Words): Interrupt {
   const abort = new AbortController();
   const onSignal = (name: NodeJS.Signals) => {
-    if (abort.signal.aborted) {
-      terminal.err('\norbitr: ended in the middle of a step; what was begun may be left as it is\n  try: orbitr apply, which picks up from what it finds\n');
-      stop();
-      process.kill(process.pid, name);
+    if (!abort.signal.aborted) {
+      first('interrupted: what is at work is finished first, nothing more is begun; once more to end at once');
+      abort.abort();
       return;
     }
-    terminal.err('\norbitr: interrupted; the steps at work are finished first, none is begun (once more: end at once)\n');
-    abort.abort();
+    last('ended in the middle of a step, which may be left half done; `orbitr apply` goes on from there');
+    stop();
+    process.kill(process.pid, name);
   };
   const stop = () => {
     for (const name of signals) process.off(name, onSignal);

@@ -39,7 +39,11 @@ async function dispatch(argv: readonly string[], terminal: Terminal): Promise<vo
   await runCommand(command, facts, rest);
 }
 
-async function runCommand(command: CommandFacts, facts: readonly CommandFacts[], rest: readonly string[]): Promise<void> {
+async function runCommand(
+  command: CommandFacts,
+  facts: readonly CommandFacts[],
+  rest: readonly string[],
+): Promise<void> {
   const { Config } = await import('@oclif/core');
   const { staticPlugin } = await import('./static-plugin.ts');
   const plugin = staticPlugin(facts, loaders);
@@ -59,14 +63,14 @@ function wantsHelp(argv: readonly string[]): boolean {
 
 /** Before flags are parsed nobody knows how errors are wanted, so the words themselves are looked at. */
 function show(error: unknown, argv: readonly string[], terminal: Terminal): void {
-  const debug = argv.includes('--debug') || /^(1|true|yes|y)$/i.test(process.env['ORBITR_DEBUG'] ?? '');
+  const debug = argv.includes('--debug') || /^(1|true|yes|y)$/i.test(process.env.ORBITR_DEBUG ?? '');
   if (wantsJson(argv)) terminal.out(errorJson(error));
   terminal.err(errorText(error, { width: terminal.errWidth, colour: terminal.errColour, debug }));
 }
 
 function wantsJson(argv: readonly string[]): boolean {
   const last = argv.findLastIndex((word) => /^(-o|--output)(=|$)|^-o./.test(word));
-  if (last === -1) return process.env['ORBITR_OUTPUT'] === 'json';
+  if (last === -1) return process.env.ORBITR_OUTPUT === 'json';
   const word = argv[last] ?? '';
   return /^(-o|--output)$/.test(word) ? argv[last + 1] === 'json' : /^(-o=?|--output=)json$/.test(word);
 }

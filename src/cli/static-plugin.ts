@@ -1,11 +1,15 @@
 import type { Command, Interfaces } from '@oclif/core';
-import type { CommandFacts } from './describe.ts';
 import type { Loaders } from './command-map.ts';
+import type { CommandFacts } from './describe.ts';
 import { programName, version } from './program.ts';
 
 /** oclif's view of Orbitr, made in memory: no package.json, no manifest and no folder is read while starting. */
 export function staticPlugin(facts: readonly CommandFacts[], loaders: Loaders): Interfaces.Plugin {
-  const pjson: Interfaces.PJSON = { name: programName, version, oclif: { bin: programName, dirname: programName, topicSeparator: ' ' } };
+  const pjson: Interfaces.PJSON = {
+    name: programName,
+    version,
+    oclif: { bin: programName, dirname: programName, topicSeparator: ' ' },
+  };
   const load = async (id: string): Promise<Command.Class> => {
     const module = await loaders[id]?.();
     if (module === undefined) throw new Error(`command ${id} not found`);

@@ -34,12 +34,12 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 export function openTerminal(streams: Streams, environment: Environment): Terminal {
   const { stdin, stdout, stderr } = streams;
-  const ci = isSet(environment['CI']);
-  const dumb = environment['TERM'] === 'dumb';
+  const ci = isSet(environment.CI);
+  const dumb = environment.TERM === 'dumb';
   return {
     out: (text) => void stdout.write(text),
     err: (text) => void stderr.write(text),
-    width: clamp(stdout.columns ?? stderr.columns ?? (Number(environment['COLUMNS']) || 80)),
+    width: clamp(stdout.columns ?? stderr.columns ?? (Number(environment.COLUMNS) || 80)),
     errWidth: stderr.isTTY ? clamp(stderr.columns ?? 80) : Number.POSITIVE_INFINITY,
     outColour: colour(stdout, environment),
     errColour: colour(stderr, environment),
@@ -51,13 +51,13 @@ export function openTerminal(streams: Streams, environment: Environment): Termin
 
 /** NO_COLOR wins, then FORCE_COLOR, then whether a terminal listens. */
 function colour(stream: Stream, environment: Environment): boolean {
-  if (environment['NO_COLOR']) return false;
-  if (environment['FORCE_COLOR'] !== undefined) return isSet(environment['FORCE_COLOR']) || environment['FORCE_COLOR'] === '';
-  return stream.isTTY === true && environment['TERM'] !== 'dumb';
+  if (environment.NO_COLOR) return false;
+  if (environment.FORCE_COLOR !== undefined) return isSet(environment.FORCE_COLOR) || environment.FORCE_COLOR === '';
+  return stream.isTTY === true && environment.TERM !== 'dumb';
 }
 
 function isUtf8(environment: Environment): boolean {
-  const locale = environment['LC_ALL'] || environment['LC_CTYPE'] || environment['LANG'] || '';
+  const locale = environment.LC_ALL || environment.LC_CTYPE || environment.LANG || '';
   return /utf-?8/i.test(locale) || process.platform === 'darwin';
 }
 

@@ -4,7 +4,10 @@ import type { CommandFacts } from './describe.ts';
 
 /** A word that is no command. */
 export function unknownCommand(word: string, facts: readonly CommandFacts[]): OrbitrError {
-  const meant = nearest(word, facts.flatMap(({ id, aliases }) => [id, ...aliases]));
+  const meant = nearest(
+    word,
+    facts.flatMap(({ id, aliases }) => [id, ...aliases]),
+  );
   return new OrbitrError({
     code: 'usage',
     message: `there is no command ${word}`,
@@ -40,11 +43,16 @@ function explain(error: ParsingError, command: CommandFacts): { readonly message
   const [flag] = error.flags ?? [];
   if (flag) {
     const name = flag.replace(/=.*$/s, '');
-    const meant = nearest(name.replace(/^-+/, ''), command.flags.filter((one) => !one.hidden).map((one) => one.name));
+    const meant = nearest(
+      name.replace(/^-+/, ''),
+      command.flags.filter((one) => !one.hidden).map((one) => one.name),
+    );
     return { message: `${command.id} has no flag ${name}`, ...(meant ? { meant: `--${meant}` } : {}) };
   }
   if (Array.isArray(error.args) && error.args.length > 0) return { message: argsMessage(error.args, command) };
-  const failed = error.failed?.map(({ reason }) => reason).filter((reason, index, all) => all.indexOf(reason) === index);
+  const failed = error.failed
+    ?.map(({ reason }) => reason)
+    .filter((reason, index, all) => all.indexOf(reason) === index);
   return { message: failed && failed.length > 0 ? failed.join('; ') : plain(error.message) };
 }
 
@@ -57,7 +65,10 @@ function argsMessage(args: readonly unknown[], command: CommandFacts): string {
 }
 
 function plain(message: string): string {
-  const text = message.replace(/\n?See more help with --help\s*$/, '').replace(/\s+/g, ' ').trim();
+  const text = message
+    .replace(/\n?See more help with --help\s*$/, '')
+    .replace(/\s+/g, ' ')
+    .trim();
   const expected = /^Expected (--[\w-]+)=(.*) to be one of: (.*)$/.exec(text);
   if (expected) return `${expected[1]} must be one of ${expected[3]}, is "${expected[2]}"`;
   return text.charAt(0).toLowerCase() + text.slice(1);

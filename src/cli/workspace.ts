@@ -18,10 +18,24 @@ export function findWorkspace(named: string | undefined, from: string): string {
   });
 }
 
+/** The same, where a workspace is welcome but not needed: undefined instead of an error, unless a folder was named. */
+export function workspaceIfAny(named: string | undefined, from: string): string | undefined {
+  if (named !== undefined) return findWorkspace(named, from);
+  try {
+    return findWorkspace(undefined, from);
+  } catch {
+    return undefined;
+  }
+}
+
 function namedFolder(folder: string): string {
   if (existsSync(join(folder, workspaceFileName))) return folder;
   const message = isFolder(folder) ? `there is no ${workspaceFileName} in ${folder}` : `there is no folder ${folder}`;
-  throw new OrbitrError({ code: 'workspace-missing', message, suggestions: [`run \`orbitr init --dir ${folder}\` to start a workspace there`] });
+  throw new OrbitrError({
+    code: 'workspace-missing',
+    message,
+    suggestions: [`run \`orbitr init --dir ${folder}\` to start a workspace there`],
+  });
 }
 
 function isFolder(path: string): boolean {

@@ -1,7 +1,7 @@
-import { Args, Flags } from '@oclif/core';
+import { Args } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.ts';
-import { appFlags, commonFlags, dirFlag, pruneFlag, streamFlag, takeOverFlag, targetFlag, yesFlag } from '../cli/flags.ts';
-import { runtimeOptions, workspaceOptions } from '../cli/options.ts';
+import { consentFlags, placeFlags, planFlags, streamFlag, waitFlag, yesFlag } from '../cli/flags.ts';
+import { applyOptions, openRuntime } from '../cli/options.ts';
 import { showPass } from '../cli/pass.ts';
 import { refusePlanFile } from '../cli/refusals.ts';
 
@@ -18,29 +18,14 @@ export default class Apply extends BaseCommand {
   static override args = {
     'plan-file': Args.string({ description: 'A saved plan', hidden: true, ignoreStdin: true }),
   };
-  static override flags = {
-    ...appFlags,
-    ...yesFlag,
-    ...pruneFlag,
-    ...takeOverFlag,
-    allow: Flags.string({ env: 'ORBITR_ALLOW', multiple: true, multipleNonGreedy: true, delimiter: ',', helpValue: 'data:APP', summary: 'Consent to what may lose data of an app (repeatable)' }),
-    'allow-mass-delete': Flags.boolean({ env: 'ORBITR_ALLOW_MASS_DELETE', summary: 'Consent to the removal of many apps at once' }),
-    wait: Flags.boolean({ env: 'ORBITR_WAIT', allowNo: true, default: true, summary: 'Wait until apps are healthy; --no-wait: only start them' }),
-    deep: Flags.boolean({ env: 'ORBITR_DEEP', summary: 'Look into every container, not only at the lists' }),
-    ...streamFlag,
-    ...dirFlag,
-    ...targetFlag,
-    ...commonFlags,
-  };
+  static override flags = { ...planFlags, ...yesFlag, ...consentFlags, ...waitFlag, ...streamFlag, ...placeFlags };
 
   async run(): Promise<void> {
     const { flags, args } = await this.parse(Apply);
     refusePlanFile(args['plan-file']);
-    const workspace = workspaceOptions(flags);
-    const [{ openRuntime }, { applyOperation }] = await Promise.all([import('../runtime.ts'), import('../operations/apply.ts')]);
-    const runtime = await openRuntime(runtimeOptions(workspace.dir, flags));
-    const { prune, deep, yes, wait, allow = [], 'take-over': takeOver = [], 'allow-mass-delete': allowMassDelete } = flags;
-    const options = { ...workspace, prune, deep, yes, wait, allow, takeOver, allowMassDelete };
+    const options = applyOptions(flags);
+    const { applyOperation } = await import('../operations/apply.ts');
+    const runtime = await openRuntime(options.dir, flags, this.terminal);
     await showPass(this.terminal, flags, (hooks) => applyOperation(runtime, options, hooks));
   }
 }

@@ -1,7 +1,7 @@
-import { Args, Flags } from '@oclif/core';
+import { Args } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.ts';
-import { commonFlags, dirFlag, streamFlag, targetFlag, yesFlag } from '../cli/flags.ts';
-import { runtimeOptions, workspaceOptions } from '../cli/options.ts';
+import { placeFlags, streamFlag, toggle, yesFlag } from '../cli/flags.ts';
+import { openRuntime, workspaceOptions } from '../cli/options.ts';
 import { showPass } from '../cli/pass.ts';
 import { requireAppsOrAll } from '../cli/refusals.ts';
 
@@ -18,22 +18,24 @@ export default class Destroy extends BaseCommand {
     app: Args.string({ description: 'Apps to take down', multiple: true, ignoreStdin: true }),
   };
   static override flags = {
-    all: Flags.boolean({ env: 'ORBITR_ALL', summary: 'Every app of the workspace' }),
-    volumes: Flags.boolean({ env: 'ORBITR_VOLUMES', summary: 'Remove their volumes, too: the data is lost' }),
+    all: toggle({ env: 'ORBITR_ALL', summary: 'Every app of the workspace' }),
+    volumes: toggle({ env: 'ORBITR_VOLUMES', summary: 'Remove their volumes, too: the data is lost' }),
     ...yesFlag,
     ...streamFlag,
-    ...dirFlag,
-    ...targetFlag,
-    ...commonFlags,
+    ...placeFlags,
   };
 
   async run(): Promise<void> {
     const { flags, args } = await this.parse(Destroy);
     const apps = requireAppsOrAll(args.app, flags.all);
-    const workspace = workspaceOptions({ dir: flags.dir, app: apps });
-    const [{ openRuntime }, { destroyOperation }] = await Promise.all([import('../runtime.ts'), import('../operations/destroy.ts')]);
-    const runtime = await openRuntime(runtimeOptions(workspace.dir, flags));
-    const { all, volumes, yes } = flags;
-    await showPass(this.terminal, flags, (hooks) => destroyOperation(runtime, { ...workspace, all, volumes, yes }, hooks));
+    const options = {
+      ...workspaceOptions({ dir: flags.dir, app: apps }),
+      all: flags.all,
+      volumes: flags.volumes,
+      yes: flags.yes,
+    };
+    const { destroyOperation } = await import('../operations/destroy.ts');
+    const runtime = await openRuntime(options.dir, flags, this.terminal);
+    await showPass(this.terminal, flags, (hooks) => destroyOperation(runtime, options, hooks));
   }
 }

@@ -1,7 +1,6 @@
-import { Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.ts';
-import { appFlags, commonFlags, dirFlag, outputFlag, pruneFlag, takeOverFlag, targetFlag } from '../cli/flags.ts';
-import { runtimeOptions, workspaceOptions } from '../cli/options.ts';
+import { outputFlag, placeFlags, planFlags, toggle } from '../cli/flags.ts';
+import { openRuntime, planOptions } from '../cli/options.ts';
 import { printPlan } from '../cli/output/plan.ts';
 
 export default class Plan extends BaseCommand {
@@ -13,27 +12,27 @@ export default class Plan extends BaseCommand {
     'Exit status: 0; with --detailed-exitcode 2 where there are changes; 1 where an app is frozen by broken files; 7 where one is blocked.';
   static override examples = [
     { description: 'What would `orbitr apply` do?', command: 'orbitr plan' },
-    { description: 'The same for one app, with all that goes without saying', command: 'orbitr plan --app web --verbose' },
-    { description: 'In a pipeline: 2 means that there are changes', command: 'orbitr plan --detailed-exitcode -o json' },
+    {
+      description: 'The same for one app, with all that goes without saying',
+      command: 'orbitr plan --app web --verbose',
+    },
+    {
+      description: 'In a pipeline: 2 means that there are changes',
+      command: 'orbitr plan --detailed-exitcode -o json',
+    },
   ];
   static override flags = {
-    ...appFlags,
-    ...pruneFlag,
-    ...takeOverFlag,
-    deep: Flags.boolean({ env: 'ORBITR_DEEP', summary: 'Look into every container, not only at the lists' }),
-    'detailed-exitcode': Flags.boolean({ env: 'ORBITR_DETAILED_EXITCODE', summary: 'Exit with 2 where there are changes' }),
+    ...planFlags,
+    'detailed-exitcode': toggle({ env: 'ORBITR_DETAILED_EXITCODE', summary: 'Exit with 2 where there are changes' }),
     ...outputFlag,
-    ...dirFlag,
-    ...targetFlag,
-    ...commonFlags,
+    ...placeFlags,
   };
 
   async run(): Promise<void> {
     const { flags } = await this.parse(Plan);
-    const workspace = workspaceOptions(flags);
-    const [{ openRuntime }, { planOperation }] = await Promise.all([import('../runtime.ts'), import('../operations/plan.ts')]);
-    const runtime = await openRuntime(runtimeOptions(workspace.dir, flags));
-    const options = { ...workspace, prune: flags.prune, takeOver: flags['take-over'] ?? [], deep: flags.deep };
+    const options = planOptions(flags);
+    const { planOperation } = await import('../operations/plan.ts');
+    const runtime = await openRuntime(options.dir, flags, this.terminal);
     const { plan, problems, exit } = await planOperation(runtime, options);
     await printPlan(this.terminal, flags, plan, problems);
     const hasChanges = plan.apps.some(({ steps }) => steps.length > 0);

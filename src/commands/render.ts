@@ -1,7 +1,7 @@
 import { Args } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.ts';
-import { commonFlags, dirFlag, targetFlag } from '../cli/flags.ts';
-import { runtimeOptions, workspaceOptions } from '../cli/options.ts';
+import { placeFlags } from '../cli/flags.ts';
+import { openRuntime, workspaceOptions } from '../cli/options.ts';
 
 export default class Render extends BaseCommand {
   static override group = 'Desired state' as const;
@@ -10,18 +10,21 @@ export default class Render extends BaseCommand {
     'The file that Docker Compose is given: interpolated, merged, with what the workspace adds. Secrets are in it as they are, so mind where it goes.';
   static override examples = [
     { description: 'What does web come to?', command: 'orbitr render web' },
-    { description: 'As JSON, by way of Compose', command: 'orbitr render web | docker compose -f - config --format json' },
+    {
+      description: 'As JSON, by way of Compose',
+      command: 'orbitr render web | docker compose -f - config --format json',
+    },
   ];
   static override args = {
     app: Args.string({ description: 'The app', required: true, ignoreStdin: true }),
   };
-  static override flags = { ...dirFlag, ...targetFlag, ...commonFlags };
+  static override flags = placeFlags;
 
   async run(): Promise<void> {
     const { flags, args } = await this.parse(Render);
     const workspace = workspaceOptions({ dir: flags.dir, app: [args.app] });
-    const [{ openRuntime }, { renderOperation }] = await Promise.all([import('../runtime.ts'), import('../operations/render.ts')]);
-    const runtime = await openRuntime(runtimeOptions(workspace.dir, flags));
+    const { renderOperation } = await import('../operations/render.ts');
+    const runtime = await openRuntime(workspace.dir, flags, this.terminal);
     this.terminal.out(await renderOperation(runtime, { ...workspace, app: args.app }));
   }
 }

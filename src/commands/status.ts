@@ -1,7 +1,6 @@
-import { Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.ts';
-import { appFlags, commonFlags, dirFlag, outputFlag, targetFlag } from '../cli/flags.ts';
-import { runtimeOptions, workspaceOptions } from '../cli/options.ts';
+import { appFlags, outputFlag, placeFlags, toggle } from '../cli/flags.ts';
+import { openRuntime, workspaceOptions } from '../cli/options.ts';
 import { printStatus } from '../cli/output/status.ts';
 import { errorCodes } from '../core/error-codes.ts';
 import { isUnhealthy } from '../core/status/types.ts';
@@ -18,18 +17,16 @@ export default class Status extends BaseCommand {
   ];
   static override flags = {
     ...appFlags,
-    'exit-code': Flags.boolean({ env: 'ORBITR_EXIT_CODE', summary: 'Exit with 4 where an app is not healthy' }),
+    'exit-code': toggle({ env: 'ORBITR_EXIT_CODE', summary: 'Exit with 4 where an app is not healthy' }),
     ...outputFlag,
-    ...dirFlag,
-    ...targetFlag,
-    ...commonFlags,
+    ...placeFlags,
   };
 
   async run(): Promise<void> {
     const { flags } = await this.parse(Status);
     const workspace = workspaceOptions(flags);
-    const [{ openRuntime }, { statusOperation }] = await Promise.all([import('../runtime.ts'), import('../operations/status.ts')]);
-    const runtime = await openRuntime(runtimeOptions(workspace.dir, flags));
+    const { statusOperation } = await import('../operations/status.ts');
+    const runtime = await openRuntime(workspace.dir, flags, this.terminal);
     const status = await statusOperation(runtime, workspace);
     await printStatus(this.terminal, flags, status);
     if (flags['exit-code'] && isUnhealthy(status)) process.exitCode = errorCodes.unhealthy.exit;

@@ -5,12 +5,22 @@ import type { Disk } from './doctor-machine.ts';
 
 export function engineRow(engine: EngineInfo): DoctorRow {
   const traits = [engine.rootless ? 'rootless' : '', engine.swarm ? 'in a swarm' : ''].filter((trait) => trait !== '');
-  const text = [`Docker ${engine.version}, API ${engine.apiVersion}, ${engine.os}/${engine.arch}`, ...traits, `on ${engine.name}`].join(', ');
+  const text = [
+    `Docker ${engine.version}, API ${engine.apiVersion}, ${engine.os}/${engine.arch}`,
+    ...traits,
+    `on ${engine.name}`,
+  ].join(', ');
   return { name: 'engine', level: 'ok', text, fixes: [] };
 }
 
 /** Compose before 2.20 knows too little of what files use today. */
-export function composeRow({ version, command }: { readonly version: string; readonly command: readonly string[] }): DoctorRow {
+export function composeRow({
+  version,
+  command,
+}: {
+  readonly version: string;
+  readonly command: readonly string[];
+}): DoctorRow {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   const isOld = major < 2 || (major === 2 && minor < 20);
   return {
@@ -49,14 +59,22 @@ export function diskRows(path: string, disk: Disk): readonly DoctorRow[] {
  * Engines with pools of their own have more or fewer: the count is of the stock ones.
  */
 export function addressPools(networks: readonly LiveNetwork[]): DoctorRow {
-  const used = stockPools.filter((pool) => networks.some(({ subnets }) => subnets.some((subnet) => overlap(pool, subnet)))).length;
+  const used = stockPools.filter((pool) =>
+    networks.some(({ subnets }) => subnets.some((subnet) => overlap(pool, subnet))),
+  ).length;
   const left = stockPools.length - used;
   const level = left === 0 ? 'fail' : left < 5 ? 'warn' : 'ok';
   return {
     name: 'networks',
     level,
     text: `${used} of ${stockPools.length} stock address pools in use, ${left} left`,
-    fixes: level === 'ok' ? [] : ['remove networks that nothing uses: docker network prune', 'or give the engine more: "default-address-pools" in /etc/docker/daemon.json'],
+    fixes:
+      level === 'ok'
+        ? []
+        : [
+            'remove networks that nothing uses: docker network prune',
+            'or give the engine more: "default-address-pools" in /etc/docker/daemon.json',
+          ],
   };
 }
 

@@ -33,7 +33,12 @@ export async function socketRow(machine: Machine, endpoint: string): Promise<Doc
   const found = await machine.access(path);
   if (found === 'ok') return { name, level: 'ok', text: `${machine.user} may use ${path}`, fixes: [] };
   if (found === 'missing') {
-    return { name, level: 'fail', text: `${path} is not there`, fixes: ['start the engine: sudo systemctl start docker', 'or name another engine with DOCKER_HOST'] };
+    return {
+      name,
+      level: 'fail',
+      text: `${path} is not there`,
+      fixes: ['start the engine: sudo systemctl start docker', 'or name another engine with DOCKER_HOST'],
+    };
   }
   return {
     name,
@@ -47,7 +52,12 @@ export async function stateRow(machine: Machine, dir: string): Promise<DoctorRow
   const name = 'state';
   const found = await machine.access(dir);
   if (found === 'denied') {
-    return { name, level: 'fail', text: `${machine.user} may not write to ${dir}`, fixes: [`sudo chown -R ${machine.user} ${dir}`] };
+    return {
+      name,
+      level: 'fail',
+      text: `${machine.user} may not write to ${dir}`,
+      fixes: [`sudo chown -R ${machine.user} ${dir}`],
+    };
   }
   return { name, level: 'ok', text: found === 'missing' ? `${dir} is made when it is needed` : dir, fixes: [] };
 }
@@ -55,5 +65,10 @@ export async function stateRow(machine: Machine, dir: string): Promise<DoctorRow
 export async function gitRow(machine: Machine): Promise<DoctorRow> {
   const version = await machine.gitVersion();
   if (version !== undefined) return { name: 'git', level: 'ok', text: version, fixes: [] };
-  return { name: 'git', level: 'warn', text: 'not there; workspaces are then known by their folder only', fixes: ['sudo apt-get install git'] };
+  return {
+    name: 'git',
+    level: 'warn',
+    text: 'not there; workspaces are then known by their folder only',
+    fixes: ['sudo apt-get install git'],
+  };
 }

@@ -1,6 +1,7 @@
+import { loadWorkspace } from '../core/app/load-workspace.ts';
 import { OrbitrError } from '../core/errors.ts';
-import type { Compose } from '../ports/compose.ts';
-import type { DockerReader, EngineInfo } from '../ports/docker.ts';
+import type { EngineInfo } from '../ports/docker.ts';
+import type { Runtime } from '../ports/runtime.ts';
 import { addressPools, composeRow, diskRows, engineRow } from './doctor-engine.ts';
 import { gitRow, type Machine, nodeRow, socketRow, stateRow } from './doctor-machine.ts';
 
@@ -21,54 +22,62 @@ export interface DoctorReport {
 
 /** What doctor looks at. Ports that throw become rows, so that one fault hides no other. */
 export interface DoctorParts {
-  readonly docker: Pick<DockerReader, 'endpoint' | 'info' | 'snapshot'>;
-  /** Where the endpoint was found: `DOCKER_HOST`, `docker context nas`. */
-  readonly endpointSource?: string;
-  readonly compose: Pick<Compose, 'version'>;
+  readonly runtime: Pick<Runtime, 'compose' | 'files'> & { readonly docker: EnginePart };
   readonly machine: Machine;
   /** Absolute; absent where there is no workspace. */
+  readonly workspaceDir?: string;
+  /** Where the workspace's state lies or would lie; absent where there is no workspace. */
   readonly stateDir?: string;
-  /** Counts of the workspace's problems; undefined where there is no workspace. */
-  readonly workspace: () => Promise<{ readonly dir: string; readonly errors: number; readonly warnings: number } | undefined>;
 }
+
+export type EnginePart = Pick<Runtime['docker'], 'endpoint' | 'info' | 'snapshot'> & {
+  /** Who named the endpoint: `DOCKER_HOST`. */
+  readonly endpointSource?: string;
+};
 
 /** Every row, in the order in which faults hide each other. Never throws for what it finds. */
 export async function doctorOperation(parts: DoctorParts): Promise<DoctorReport> {
-  const { docker, machine } = parts;
-  const [engine, snapshot, compose, workspace] = await Promise.all([
-    attempt(() => docker.info()),
-    attempt(() => docker.snapshot()),
-    attempt(() => parts.compose.version()),
-    attempt(() => parts.workspace()),
+  const { machine, runtime } = parts;
+  const { docker } = runtime;
+  const [engine, networks, compose, workspace] = await Promise.all([
+    attempt('engine', () => docker.info()),
+    attempt('networks', async () => addressPools((await docker.snapshot()).networks)),
+    attempt('compose', async () => composeRow(await runtime.compose.version())),
+    attempt('workspace', async () => workspaceRow(parts)),
   ]);
   const rows = [
     nodeRow(machine),
-    { name: 'endpoint', level: 'ok', text: `${docker.endpoint}${parts.endpointSource ? `, from ${parts.endpointSource}` : ''}`, fixes: [] } as const,
+    endpointRow(docker),
     await socketRow(machine, docker.endpoint),
-    engine.failed ? failed('engine', engine.error) : engineRow(engine.value),
-    compose.failed ? failed('compose', compose.error) : composeRow(compose.value),
-    ...(engine.failed ? [] : await diskOf(machine, docker.endpoint, engine.value)),
-    ...(snapshot.failed ? [] : [addressPools(snapshot.value.networks)]),
-    ...(parts.stateDir === undefined ? [] : [await stateRow(machine, parts.stateDir)]),
+    ...('fault' in engine
+      ? [engine.fault]
+      : [engineRow(engine.value), ...(await diskOf(machine, docker.endpoint, engine.value)), rowOf(networks)]),
+    rowOf(compose),
+    parts.stateDir === undefined ? undefined : await stateRow(machine, parts.stateDir),
     await gitRow(machine),
-    workspace.failed ? failed('workspace', workspace.error) : workspaceRow(workspace.value),
+    rowOf(workspace),
   ];
   return { version: 1, rows: rows.filter((row) => row !== undefined) };
 }
 
-type Attempt<T> = { readonly failed: false; readonly value: T } | { readonly failed: true; readonly error: unknown };
+type Attempt<T> = { readonly value: T } | { readonly fault: DoctorRow };
 
-async function attempt<T>(work: () => Promise<T>): Promise<Attempt<T>> {
+async function attempt<T>(name: string, work: () => Promise<T>): Promise<Attempt<T>> {
   try {
-    return { failed: false, value: await work() };
+    return { value: await work() };
   } catch (error) {
-    return { failed: true, error };
+    const text = error instanceof Error ? error.message : String(error);
+    return { fault: { name, level: 'fail', text, fixes: error instanceof OrbitrError ? error.suggestions : [] } };
   }
 }
 
-function failed(name: string, error: unknown): DoctorRow {
-  const text = error instanceof Error ? error.message : String(error);
-  return { name, level: 'fail', text, fixes: error instanceof OrbitrError ? error.suggestions : [] };
+function rowOf(tried: Attempt<DoctorRow>): DoctorRow {
+  return 'fault' in tried ? tried.fault : tried.value;
+}
+
+function endpointRow({ endpoint, endpointSource }: EnginePart): DoctorRow {
+  const text = endpointSource ? `${endpoint}, from ${endpointSource}` : endpoint;
+  return { name: 'endpoint', level: 'ok', text, fixes: [] };
 }
 
 /** Only an engine behind a local socket keeps its data where we can look. */
@@ -78,11 +87,18 @@ async function diskOf(machine: Machine, endpoint: string, engine: EngineInfo): P
   return disk ? diskRows(engine.rootDir, disk) : [];
 }
 
-function workspaceRow(found: Awaited<ReturnType<DoctorParts['workspace']>>): DoctorRow {
-  if (!found) return { name: 'workspace', level: 'warn', text: 'none here or in a folder above', fixes: ['orbitr init'] };
-  const { dir, errors, warnings } = found;
-  if (errors > 0) return { name: 'workspace', level: 'fail', text: `${dir}: ${count(errors, 'error')}, ${count(warnings, 'warning')}`, fixes: ['orbitr validate'] };
-  return { name: 'workspace', level: 'ok', text: warnings > 0 ? `${dir}, ${count(warnings, 'warning')}` : dir, fixes: [] };
+function workspaceRow({ workspaceDir: dir, runtime }: DoctorParts): DoctorRow {
+  const name = 'workspace';
+  if (dir === undefined) {
+    return { name, level: 'warn', text: 'none here or in a folder above', fixes: ['orbitr init'] };
+  }
+  const { problems } = loadWorkspace({ reader: runtime.files, dir });
+  const errors = problems.filter(({ severity }) => severity === 'error').length;
+  const warnings = count(problems.length - errors, 'warning');
+  if (errors > 0) {
+    return { name, level: 'fail', text: `${dir}: ${count(errors, 'error')}, ${warnings}`, fixes: ['orbitr validate'] };
+  }
+  return { name, level: 'ok', text: problems.length > 0 ? `${dir}, ${warnings}` : dir, fixes: [] };
 }
 
 function count(number: number, what: string): string {

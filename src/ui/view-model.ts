@@ -92,7 +92,9 @@ function step(view: PassView, of: Step, change: Partial<StepView>): PassView {
   const apps = known ? view.apps : [...view.apps, { name: of.app, state: 'active' as const, steps: [] }];
   return {
     ...view,
-    apps: apps.map((app) => (app.name === of.app ? { ...app, state: 'active', steps: changed(app.steps, of, change) } : app)),
+    apps: apps.map((app) =>
+      app.name === of.app ? { ...app, state: 'active', steps: changed(app.steps, of, change) } : app,
+    ),
   };
 }
 

@@ -14,7 +14,10 @@ describe('the plan for people', () => {
   });
 
   test.each(cases)('%s', async (name) => {
-    const { plan, options } = JSON.parse(readFileSync(join(folder, name), 'utf8')) as { plan: Plan; options: Partial<TextOptions> };
+    const { plan, options } = JSON.parse(readFileSync(join(folder, name), 'utf8')) as {
+      plan: Plan;
+      options: Partial<TextOptions>;
+    };
     const text = planText(plan, { width: 80, colour: false, verbose: false, ...options });
     await expect(text).toMatchFileSnapshot(join(folder, name.replace('.json', '.txt')));
   });

@@ -22,7 +22,7 @@ async function up(name: string): Promise<number> {
   const running = findEngine(name);
   const env = running ? runEnvironment(running) : (await startRun(name, { detached: true })).env;
   for (const [key, value] of Object.entries(env)) {
-    if (key !== 'HOME') console.log(`export ${key}='${value}'`);
+    if (key !== 'HOME' && key !== 'ORBITR_RIG') console.log(`export ${key}='${value}'`);
   }
   console.log(
     `# published ports and the registry answer inside only: bin/rig in ${name} curl 127.0.0.1:5000/v2/_catalog`,

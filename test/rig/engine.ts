@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { removeCgroups } from './cgroups.ts';
 import { dockerApi } from './docker.ts';
 import { eventually } from './eventually.ts';
-import { areOpen, closeNamespaces, entrance, type Namespaces, openNamespaces } from './namespaces.ts';
+import { areOpen, closeNamespaces, entrance, isOfHere, type Namespaces, openNamespaces } from './namespaces.ts';
 import { rigRoot, tool } from './places.ts';
 
 /** A Docker Engine in namespaces of its own: it shares no port, no address and no process with any other. */
@@ -49,7 +50,7 @@ export interface EngineOptions {
 export async function startEngine(name: string, options: EngineOptions = {}): Promise<Engine> {
   const dir = join(rigRoot, name);
   const former = readRecord(dir);
-  if (former && areOpen(former))
+  if (former && (areOpen(former) || !isOfHere(former)))
     throw new Error(`an engine named ${name} runs already; end it with bin/rig down ${name}`);
   rmSync(dir, { recursive: true, force: true });
   for (const folder of ['data', 'exec', 'home', 'docker-config/cli-plugins'])
@@ -71,6 +72,16 @@ export async function startEngine(name: string, options: EngineOptions = {}): Pr
     throw new Error(`the engine ${name} does not start:\n${log.join('\n')}`, { cause });
   }
   return engine;
+}
+
+/** Removes the files of engines whose processes have ended without tidying up. */
+export function sweep(): void {
+  for (const name of existsSync(rigRoot) ? readdirSync(rigRoot) : []) {
+    const record = readRecord(join(rigRoot, name));
+    if (!record || areOpen(record) || !isOfHere(record)) continue;
+    removeCgroups(name);
+    rmSync(join(rigRoot, name), { recursive: true, force: true });
+  }
 }
 
 /** An engine that another process started, or undefined. */
@@ -99,16 +110,13 @@ function engineOf(name: string, namespaces: Namespaces, options: EngineOptions):
   const start = async (): Promise<void> => {
     rmSync(join(dir, 'docker.pid'), { force: true });
     rmSync(socket, { force: true });
-    const [file = '', ...args] = [
-      ...entrance(namespaces, '/'),
-      'setsid',
-      '--fork',
-      'bash',
-      '-c',
-      daemonLine(name, dir, options),
-    ];
-    await execa(file, args, { stdio: 'ignore', env: { ...options.env } });
-    await eventually(() => dockerApi('/_ping', { socket }), { timeout: 60_000, interval: 50 });
+    const [file = '', ...args] = [...entrance(namespaces, '/'), 'bash', '-c', daemonLine(name, dir, options)];
+    const daemon = spawn(file, args, { detached: true, stdio: 'ignore', env: { ...process.env, ...options.env } });
+    daemon.unref();
+    const answers = async (): Promise<boolean> => (await dockerApi('/_ping', { socket })).status === 200;
+    // a daemon that gives up is not waited for
+    await eventually(() => daemon.exitCode !== null || answers(), { timeout: 60_000, interval: 50 });
+    if (daemon.exitCode !== null) throw new Error(`dockerd ended with ${daemon.exitCode}`);
   };
   const stop = async (): Promise<void> => {
     await closeNamespaces(namespaces);

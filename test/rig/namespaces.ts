@@ -9,6 +9,8 @@ export interface Namespaces {
   readonly holder: number;
   /** Names the process namespace for as long as it exists: `pid:[4026532201]`. */
   readonly identity: string;
+  /** The process namespace of whoever opened them, in which alone `holder` means something. */
+  readonly home: string;
 }
 
 export interface NamespaceOptions {
@@ -49,7 +51,7 @@ export async function openNamespaces(dir: string, options: NamespaceOptions): Pr
     },
     { timeout: 10_000, interval: 10 },
   );
-  return { holder, identity: identityOf(holder) ?? '' };
+  return { holder, identity: identityOf(holder) ?? '', home: here() };
 }
 
 /** The words to put before a command that is to run inside. They enter three namespaces and keep the working folder. */
@@ -62,18 +64,36 @@ export function areOpen(namespaces: Namespaces): boolean {
   return namespaces.identity !== '' && identityOf(namespaces.holder) === namespaces.identity;
 }
 
+export function isOfHere(namespaces: Namespaces): boolean {
+  return namespaces.home === here();
+}
+
 /** Ends every process inside, at once. */
 export async function closeNamespaces(namespaces: Namespaces): Promise<void> {
   if (areOpen(namespaces)) process.kill(namespaces.holder, 'SIGKILL');
   await eventually(() => insiders(namespaces.identity).length === 0, { timeout: 20_000, interval: 10 });
 }
 
+function here(): string {
+  return readlinkSync('/proc/self/ns/pid');
+}
+
 function identityOf(holder: number): string | undefined {
   return linkOf(`/proc/${holder}/ns/pid_for_children`);
 }
 
+/** Those that have ended already count no more, even where nobody reaps them. */
 function insiders(identity: string): readonly string[] {
-  return readdirSync('/proc').filter((pid) => /^\d+$/.test(pid) && linkOf(`/proc/${pid}/ns/pid`) === identity);
+  const processes = readdirSync('/proc').filter((pid) => /^\d+$/.test(pid));
+  return processes.filter((pid) => linkOf(`/proc/${pid}/ns/pid`) === identity && !isZombie(pid));
+}
+
+function isZombie(pid: string): boolean {
+  try {
+    return /\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, 'latin1'));
+  } catch {
+    return true;
+  }
 }
 
 function linkOf(path: string): string | undefined {

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, openSync, writeFileSync } from 'node:fs';
+import { mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -13,6 +13,7 @@ export interface Registry {
   readonly dir: string;
   /** Ends it and keeps its images, so that it is a registry which cannot be reached. */
   readonly stop: () => void;
+  /** Ends it and removes its images. */
   readonly [Symbol.asyncDispose]: () => Promise<void>;
 }
 
@@ -41,10 +42,13 @@ export async function startRegistry(options: RegistryOptions = {}): Promise<Regi
   const child = spawn(file, args, { detached: true, stdio: ['ignore', log, log] });
   child.unref();
   const stop = (): void => void child.kill('SIGKILL');
-  await eventually(() =>
-    child.exitCode === null ? answers(address, options.entrance ?? []) : Promise.reject(new Error(`see ${dir}/log`)),
-  );
-  return { address, dir, stop, [Symbol.asyncDispose]: () => Promise.resolve(stop()) };
+  await eventually(() => child.exitCode !== null || answers(address, options.entrance ?? []));
+  if (child.exitCode !== null) throw new Error(`the registry does not start; see ${dir}/log`);
+  const dispose = async (): Promise<void> => {
+    stop();
+    rmSync(dir, { recursive: true, force: true, maxRetries: 5 });
+  };
+  return { address, dir, stop, [Symbol.asyncDispose]: dispose };
 }
 
 /** A TCP port of 127.0.0.1 that nothing uses at this moment. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Engine, startEngine } from './engine.ts';
+import { type Engine, startEngine, sweep } from './engine.ts';
 import { busybox, importBusybox, publishFixtures } from './images.ts';
 import { tool } from './places.ts';
 import { startRegistry } from './registry.ts';
@@ -15,6 +15,7 @@ export interface TestRun {
 const registryAddress = '127.0.0.1:5000';
 
 export async function startRun(name: string, options: { readonly detached: boolean }): Promise<TestRun> {
+  sweep();
   const engine = await startEngine(name, options);
   try {
     await startRegistry({
@@ -38,6 +39,8 @@ export function runEnvironment(engine: Engine): Readonly<Record<string, string>>
     ORBITR_TEST_REGISTRY: registryAddress,
     ORBITR_TEST_COMPOSE: tool('docker-compose'),
     ORBITR_TEST_RUN: engine.name,
+    // what tests start beside it is removed with it
+    ORBITR_RIG: join(engine.dir, 'rigs'),
     ORBITR_RIG_DOCKER_COMPOSE: tool('docker-compose'),
     ORBITR_RIG_DOCKER_REGISTRY: tool('docker-registry'),
     ORBITR_RIG_BUSYBOX: tool('busybox'),

@@ -11,12 +11,7 @@ import { add, lastLine, nothing, tallyOf } from './tally.ts';
 /** What `npm run check` does, but for the unit tests, which come after. The build is the last, because tests run what it made. */
 const checks = ['generate', 'typecheck', 'lint', 'unused', 'build'];
 
-const { values, positionals: filters } = parseArgs({ options: { only: { type: 'string' } }, allowPositionals: true });
-const only = values.only;
-if (only !== undefined && only !== 'unit' && only !== 'engine') {
-  console.error(`bin/test: --only must be unit or engine, is "${only}"`);
-  process.exit(64);
-}
+const { only, filters } = wishes();
 const whole = only === undefined && filters.length === 0;
 
 const work = mkdtempSync(join(tmpdir(), 'orbitr-suite-'));
@@ -40,12 +35,28 @@ try {
 } catch (error) {
   tally = add(tally, { ...nothing, failed: 1 });
   console.error(ending.signal.aborted ? String(ending.signal.reason) : error);
-} finally {
+}
+try {
   await run?.engine.stop();
   rmSync(work, { recursive: true, force: true });
+} catch (error) {
+  tally = add(tally, { ...nothing, failed: 1 });
+  console.error('the run could not be tidied away:', error);
 }
 console.log(`\n${lastLine(tally)}`);
 process.exitCode = ending.signal.aborted ? 130 : tally.failed > 0 ? 1 : 0;
+
+function wishes(): { readonly only: string | undefined; readonly filters: readonly string[] } {
+  try {
+    const { values, positionals } = parseArgs({ options: { only: { type: 'string' } }, allowPositionals: true });
+    if (values.only && !['unit', 'engine'].includes(values.only))
+      throw new Error(`--only must be unit or engine, is "${values.only}"`);
+    return { only: values.only, filters: positionals };
+  } catch (error) {
+    console.error(`bin/test: ${error instanceof Error ? error.message : error}`);
+    process.exit(64);
+  }
+}
 
 async function suite(): Promise<void> {
   const needed = whole || only === 'unit' ? checks : ['generate', 'build'];
@@ -91,7 +102,8 @@ async function vitest(
   heading(title);
   const report = join(work, `${uniqueName('report')}.json`);
   mkdirSync(join(work, 'home'), { recursive: true });
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const colour = process.stdout.isTTY ? [] : ['--no-color'];
+  const reporters = [...colour, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   const command = ['node', join(root, 'node_modules/vitest/vitest.mjs'), 'run', ...reporters, ...args];
   const [file = '', ...rest] = [...(run?.engine.entrance(root) ?? []), ...command];
   const result = await execa(file, rest, {

@@ -5,7 +5,7 @@ import { OrbitrError } from '../../core/errors.ts';
 import { neutralise } from '../../lib/escape.ts';
 import type { ChildJournal, ChildRecord } from '../../ports/child-journal.ts';
 import type { Clock } from '../../ports/clock.ts';
-import { endGroup } from './child.ts';
+import { endGroup, isAlive } from './child.ts';
 import { bootId, startTimeOf } from './process-identity.ts';
 import { follow } from './tail.ts';
 
@@ -47,26 +47,46 @@ export async function act(world: ActWorld, order: Act): Promise<Outcome> {
   const child = waiting(order.command, world.environment, log);
   const exited = exitOf(child);
   const record = recordOf(child, order, log, world.clock);
-  if (record) {
-    world.journal.begin(record);
-    child.stdin?.end('go\n');
-  }
+  if (record) giveTheWord(child, record, world.journal);
   const tail = order.onLine ? follow(log, order.onLine) : undefined;
-  const late = new AbortController();
-  const ended = await Promise.race([exited, world.clock.sleep(order.deadline, late.signal).then(() => 'overdue' as const)]);
-  if (ended === 'overdue' && record) await endGroup(record, world.clock);
-  late.abort();
-  const exit = await exited;
+  const exit = await withinDeadline(exited, order.deadline, record, world.clock);
   tail?.end();
-  if (record) world.journal.end(record);
-  if (ended !== 'overdue' && exit.code === 0) {
+  // One that not even SIGKILL ended stays in the journal: whoever comes next has to know.
+  if (record && (exit !== 'overdue' || !isAlive(record))) world.journal.end(record);
+  if (exit !== 'overdue' && exit.code === 0) {
     rmSync(log, { force: true });
     return { kind: 'done' };
   }
   const kept = join(world.logDir, `${order.project}.failed.log`);
-  const lines = exit.error ? [exit.error] : lastLines(log);
+  const lines = exit !== 'overdue' && exit.error ? [exit.error] : lastLines(log);
   renameSync(log, kept);
-  return ended === 'overdue' ? { kind: 'overdue', lines, log: kept } : { kind: 'failed', code: exit.code, lines, log: kept };
+  return exit === 'overdue'
+    ? { kind: 'overdue', lines, log: kept }
+    : { kind: 'failed', code: exit.code, lines, log: kept };
+}
+
+async function withinDeadline(
+  exited: Promise<Exit>,
+  deadline: number,
+  record: ChildRecord | undefined,
+  clock: Clock,
+): Promise<Exit | 'overdue'> {
+  const done = new AbortController();
+  const late = clock.sleep(deadline, done.signal).then(() => 'overdue' as const);
+  const first = await Promise.race([exited, late]);
+  done.abort();
+  if (first === 'overdue' && record) await endGroup(record, clock);
+  return first;
+}
+
+function giveTheWord(child: ChildProcess, record: ChildRecord, journal: ChildJournal): void {
+  try {
+    journal.begin(record);
+  } catch (error) {
+    child.stdin?.end(); // it reads the end and leaves
+    throw error;
+  }
+  child.stdin?.end('go\n');
 }
 
 /** A shell that becomes the command once it has read the word. `exec` keeps pid and start time. */
@@ -118,7 +138,11 @@ function serial(): number {
 }
 
 /** The error for an outcome that is not `done`. */
-export function actError(outcome: Exclude<Outcome, { kind: 'done' }>, order: Act, code: 'compose-failed' | 'build-failed'): OrbitrError {
+export function actError(
+  outcome: Exclude<Outcome, { kind: 'done' }>,
+  order: Act,
+  code: 'compose-failed' | 'build-failed',
+): OrbitrError {
   const seconds = Math.round(order.deadline / 1000);
   const how =
     outcome.kind === 'overdue'

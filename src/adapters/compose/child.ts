@@ -16,7 +16,10 @@ export function isAlive(child: ChildRecord): boolean {
  * For the child of an Orbitr that died: waits `patience` milliseconds for it to finish its work, then ends it and its group.
  * Returns when it is gone; its output file goes too.
  */
-export async function waitThenEnd(child: ChildRecord, options: { readonly patience: number; readonly clock: Clock }): Promise<void> {
+export async function waitThenEnd(
+  child: ChildRecord,
+  options: { readonly patience: number; readonly clock: Clock },
+): Promise<void> {
   if (!(await isGoneWithin(child, options.patience, options.clock))) await endGroup(child, options.clock);
   rmSync(child.log, { force: true });
 }

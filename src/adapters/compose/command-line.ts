@@ -1,3 +1,4 @@
+import { OrbitrError } from '../../core/errors.ts';
 import type { ComposeBuildInput, ComposeConfigInput, ComposeCreateInput } from '../../ports/compose.ts';
 
 /** Plain words and nothing else: no colours, no cursor movements, and no `.env` of the project folder, which could turn Compose to other files, profiles or flags. */
@@ -14,7 +15,15 @@ export function createArguments(input: ComposeCreateInput): readonly string[] {
 }
 
 export function buildArguments(input: ComposeBuildInput): readonly string[] {
-  return harmless([...always, '--env-file', '/dev/null', ...project(input, [input.file]), 'build', '--', input.service]);
+  return harmless([
+    ...always,
+    '--env-file',
+    '/dev/null',
+    ...project(input, [input.file]),
+    'build',
+    '--',
+    input.service,
+  ]);
 }
 
 export function configArguments(input: ComposeConfigInput, envFile: string): readonly string[] {
@@ -24,7 +33,10 @@ export function configArguments(input: ComposeConfigInput, envFile: string): rea
   return harmless(['--env-file', envFile, ...profiles, ...project(input, input.files), 'config', '--format', 'json']);
 }
 
-function project(input: { readonly project: string; readonly projectDir: string }, files: readonly string[]): readonly string[] {
+function project(
+  input: { readonly project: string; readonly projectDir: string },
+  files: readonly string[],
+): readonly string[] {
   return ['-p', input.project, '--project-directory', input.projectDir, ...files.flatMap((file) => ['-f', file])];
 }
 
@@ -42,7 +54,8 @@ export function harmless(words: readonly string[]): readonly string[] {
   for (const [index, word] of words.entries()) {
     if (word === '--') break;
     const isValue = withValue.test(words[index - 1] ?? '');
-    if (!isValue && banned.some((pattern) => pattern.test(word))) throw new Error(`Compose must never run with ${word}`);
+    if (!isValue && banned.some((pattern) => pattern.test(word)))
+      throw new OrbitrError({ code: 'bug', message: `Compose must never run with ${word}` });
   }
   return words;
 }

@@ -21,7 +21,10 @@ export async function composeConfig(
     const file = join(folder, 'env');
     writeFileSync(file, envFile(input.variables), { mode: 0o600 });
     const words = [...command, ...configArguments(input, file)];
-    const { code, stdout, stderr, trouble } = await run(words, { environment: scant(environment, input.variables), deadline });
+    const { code, stdout, stderr, trouble } = await run(words, {
+      environment: scant(environment, input.variables),
+      deadline,
+    });
     if (code !== 0) throw refused(input, trouble ?? stderr);
     return JSON.parse(stdout);
   } finally {

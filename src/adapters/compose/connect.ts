@@ -21,10 +21,17 @@ export interface ComposeOptions {
 export function connectCompose(options: ComposeOptions): Compose {
   let found: Promise<FoundCompose> | undefined;
   const compose = (): Promise<FoundCompose> => {
-    found ??= findCompose(options.environment, options.command);
+    found ??= findCompose(options.environment, options.command).catch((error: unknown) => {
+      found = undefined; // it may be installed while we run
+      throw error;
+    });
     return found;
   };
-  const walk = async (order: Omit<Act, 'command'>, words: readonly string[], code: 'compose-failed' | 'build-failed') => {
+  const walk = async (
+    order: Omit<Act, 'command'>,
+    words: readonly string[],
+    code: 'compose-failed' | 'build-failed',
+  ) => {
     const whole = { ...order, command: [...(await compose()).command, ...words] };
     const outcome = await act(options, whole);
     if (outcome.kind !== 'done') throw actError(outcome, whole, code);

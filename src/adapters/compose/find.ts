@@ -13,6 +13,16 @@ export interface FoundCompose {
 const oldest = [2, 20] as const;
 const deadline = 30_000;
 
+/** Where packages put the commands of the docker command, in its order. */
+const machineFolders: readonly string[] = [
+  '/usr/local/lib/docker/cli-plugins',
+  '/usr/local/libexec/docker/cli-plugins',
+  '/usr/lib/docker/cli-plugins',
+  '/usr/libexec/docker/cli-plugins',
+  '/opt/homebrew/lib/docker/cli-plugins',
+  '/Applications/Docker.app/Contents/Resources/cli-plugins',
+];
+
 /**
  * The first Compose that is new enough. The program itself is preferred to `docker compose`: that costs 27 ms more for each run.
  * `wish` is a path or a command line from ORBITR_COMPOSE, and then the only candidate. Throws `compose-unavailable`.
@@ -20,18 +30,26 @@ const deadline = 30_000;
 export async function findCompose(
   environment: Readonly<Record<string, string>>,
   wish: string | undefined,
+  folders: readonly string[] = machineFolders,
 ): Promise<FoundCompose> {
   const seen: string[] = [];
-  for (const command of candidates(environment, wish)) {
+  for (const command of candidates(environment, wish, folders)) {
     const { code, stdout, stderr, trouble } = await run([...command, 'version', '--short'], { environment, deadline });
     const version = /(\d+)\.(\d+)\.(\d+)/.exec(stdout);
-    if (code === 0 && version && isNewEnough(Number(version[1]), Number(version[2]))) return { version: version[0], command };
-    const found = code === 0 && version ? `is version ${version[0]}` : (trouble ?? (stderr.trim().split('\n')[0] || 'does not run'));
+    if (code === 0 && version && isNewEnough(Number(version[1]), Number(version[2])))
+      return { version: version[0], command };
+    const found =
+      code === 0 && version
+        ? `is version ${version[0]}`
+        : (trouble ?? (stderr.trim().split('\n')[0] || 'does not run'));
     seen.push(`${command.join(' ')} ${found}`);
   }
   throw new OrbitrError({
     code: 'compose-unavailable',
-    message: seen.length > 0 ? 'no Docker Compose that is new enough: Orbitr needs 2.20 or newer' : 'Docker Compose is not installed',
+    message:
+      seen.length > 0
+        ? 'no Docker Compose that is new enough: Orbitr needs 2.20 or newer'
+        : 'Docker Compose is not installed',
     detail: seen,
     suggestions: [
       'install it: sudo apt-get install docker-compose-plugin',
@@ -40,36 +58,35 @@ export async function findCompose(
   });
 }
 
-function candidates(environment: Readonly<Record<string, string>>, wish: string | undefined): readonly (readonly string[])[] {
+function candidates(
+  environment: Readonly<Record<string, string>>,
+  wish: string | undefined,
+  folders: readonly string[],
+): readonly (readonly string[])[] {
   if (wish) return [isProgram(wish) ? [wish] : wish.trim().split(/\s+/)];
-  const path = (environment['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
+  const path = (environment.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
   const inPath = (name: string): string | undefined => path.map((folder) => join(folder, name)).find(isProgram);
   const [docker, standalone] = [inPath('docker'), inPath('docker-compose')];
   return [
-    ...programFolders(environment).map((folder) => join(folder, 'docker-compose')).filter(isProgram).map((program) => [program]),
+    ...[...userFolders(environment), ...folders]
+      .map((folder) => join(folder, 'docker-compose'))
+      .filter(isProgram)
+      .map((program) => [program]),
     ...(docker ? [[docker, 'compose']] : []),
     ...(standalone ? [[standalone]] : []),
   ];
 }
 
-/** Where the docker command looks for its commands, in its order. */
-function programFolders(environment: Readonly<Record<string, string>>): readonly string[] {
-  const config = environment['DOCKER_CONFIG'] || join(environment['HOME'] ?? '', '.docker');
-  return [
-    ...extraFolders(config),
-    join(config, 'cli-plugins'),
-    '/usr/local/lib/docker/cli-plugins',
-    '/usr/local/libexec/docker/cli-plugins',
-    '/usr/lib/docker/cli-plugins',
-    '/usr/libexec/docker/cli-plugins',
-    '/opt/homebrew/lib/docker/cli-plugins',
-    '/Applications/Docker.app/Contents/Resources/cli-plugins',
-  ];
+/** The docker command's own order: what the configuration adds, the user's, the machine's. */
+function userFolders(environment: Readonly<Record<string, string>>): readonly string[] {
+  const config = environment.DOCKER_CONFIG || join(environment.HOME ?? '', '.docker');
+  return [...extraFolders(config), join(config, 'cli-plugins')];
 }
 
 function extraFolders(config: string): readonly string[] {
   try {
-    const parsed: { cliPluginsExtraDirs?: unknown } = JSON.parse(readFileSync(join(config, 'config.json'), 'utf8')) ?? {};
+    const parsed: { cliPluginsExtraDirs?: unknown } =
+      JSON.parse(readFileSync(join(config, 'config.json'), 'utf8')) ?? {};
     const folders = parsed.cliPluginsExtraDirs;
     return Array.isArray(folders) ? folders.filter((folder) => typeof folder === 'string') : [];
   } catch {

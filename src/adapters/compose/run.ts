@@ -24,6 +24,10 @@ export async function run(
     maxBuffer: 64_000_000,
     ...(options.cwd ? { cwd: options.cwd } : {}),
   });
-  const trouble = result.timedOut ? `no answer within ${options.deadline / 1000} s` : result.code ? result.shortMessage : undefined;
+  const trouble = result.timedOut
+    ? `no answer within ${options.deadline / 1000} s`
+    : result.code
+      ? result.shortMessage
+      : undefined;
   return { code: result.exitCode, stdout: result.stdout, stderr: result.stderr, ...(trouble ? { trouble } : {}) };
 }

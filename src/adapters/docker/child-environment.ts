@@ -26,10 +26,10 @@ export function childEnvironment(
   for (const [name, value] of Object.entries(environment)) {
     if (value !== undefined && inherited.some((pattern) => pattern.test(name))) child[name] = value;
   }
-  child['DOCKER_HOST'] = endpoint.host;
-  if (apiVersion) child['DOCKER_API_VERSION'] = apiVersion;
+  child.DOCKER_HOST = endpoint.host;
+  if (apiVersion) child.DOCKER_API_VERSION = apiVersion;
   if (endpoint.tls) {
-    child['DOCKER_CERT_PATH'] = endpoint.tls.folder;
+    child.DOCKER_CERT_PATH = endpoint.tls.folder;
     child[endpoint.tls.verify ? 'DOCKER_TLS_VERIFY' : 'DOCKER_TLS'] = '1';
   }
   return child;

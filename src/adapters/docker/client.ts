@@ -24,7 +24,12 @@ interface Modem {
 }
 
 export function openClient(transport: Transport, watch: Watch): Client {
-  const docker = new Docker({ ...transport, version: undefined, username: undefined, timeout: undefined } as Docker.DockerOptions);
+  const docker = new Docker({
+    ...transport,
+    version: undefined,
+    username: undefined,
+    timeout: undefined,
+  } as Docker.DockerOptions);
   const modem = docker.modem as unknown as Modem;
   const { dial, buildPayload } = modem;
   let signalOfNext: AbortSignal | undefined;

@@ -11,7 +11,7 @@ export interface Credentials {
   readonly find: (registry: string) => Promise<Found>;
 }
 
-export interface Found {
+interface Found {
   readonly auth?: RegistryAuth;
   /** Why a configured credential helper gave nothing: worth telling where the registry then refuses. */
   readonly trouble?: string;
@@ -63,8 +63,13 @@ function readConfig(environment: Environment, files: EndpointFiles): DockerConfi
 }
 
 /** Keys are written as `ghcr.io`, `https://ghcr.io` or `https://index.docker.io/v1/`. */
-function fromAuths(auths: NonNullable<DockerConfig['auths']>, registry: string, server: string): RegistryAuth | undefined {
-  const key = [server, registry].find((name) => name in auths) ?? Object.keys(auths).find((name) => hostOf(name) === registry);
+function fromAuths(
+  auths: NonNullable<DockerConfig['auths']>,
+  registry: string,
+  server: string,
+): RegistryAuth | undefined {
+  const key =
+    [server, registry].find((name) => name in auths) ?? Object.keys(auths).find((name) => hostOf(name) === registry);
   const stored = key === undefined ? undefined : auths[key];
   if (!stored) return undefined;
   if (stored.identitytoken) return { identitytoken: stored.identitytoken, serveraddress: server };
@@ -88,7 +93,11 @@ function hostOf(key: string): string {
 async function askHelper(helper: string, server: string, environment: Environment): Promise<Found> {
   if (!/^[\w.-]+$/.test(helper)) return { trouble: `"${helper}" is no name of a credential helper` };
   const name = `docker-credential-${helper}`;
-  const child = spawn(name, ['get'], { env: { ...environment }, stdio: ['pipe', 'pipe', 'ignore'], timeout: helperLimit });
+  const child = spawn(name, ['get'], {
+    env: { ...environment },
+    stdio: ['pipe', 'pipe', 'ignore'],
+    timeout: helperLimit,
+  });
   const failed = new Promise<string>((resolve) => child.once('error', (error) => resolve(error.message)));
   child.stdin.on('error', () => undefined); // a helper that ends before it reads
   child.stdin.end(server);

@@ -26,15 +26,23 @@ export async function resolveDigest(
 
 interface Distribution {
   readonly Descriptor?: { readonly digest?: string };
-  readonly Platforms?: readonly { readonly os?: string; readonly architecture?: string; readonly variant?: string }[] | null;
+  readonly Platforms?:
+    | readonly { readonly os?: string; readonly architecture?: string; readonly variant?: string }[]
+    | null;
 }
 
-async function ask(engine: Engine, reference: string, auth: RegistryAuth | undefined): Promise<RegistryImage | undefined> {
+async function ask(
+  engine: Engine,
+  reference: string,
+  auth: RegistryAuth | undefined,
+): Promise<RegistryImage | undefined> {
   const answer: unknown = await engine.call({ what: `ask the registry for ${reference}`, read: true }, (docker) =>
     docker.getImage(reference).distribution(auth ? { authconfig: auth } : {}),
   );
   const { Descriptor, Platforms } = answer as Distribution;
   if (!Descriptor?.digest) return undefined;
-  const platforms = (Platforms ?? []).map(({ os, architecture, variant }) => [os, architecture, variant].filter(Boolean).join('/'));
+  const platforms = (Platforms ?? []).map(({ os, architecture, variant }) =>
+    [os, architecture, variant].filter(Boolean).join('/'),
+  );
   return { digest: Descriptor.digest, platforms: platforms.filter((each) => each !== '') };
 }

@@ -45,28 +45,29 @@ const defaultHost = 'unix:///var/run/docker.sock';
 export function resolveEndpoint({ flag, environment, files }: EndpointQuestion): Endpoint {
   const given: readonly [Endpoint['source'], string | undefined][] = [
     ['flag', flag],
-    ['ORBITR_DOCKER_HOST', environment['ORBITR_DOCKER_HOST']],
-    ['DOCKER_HOST', environment['DOCKER_HOST']],
+    ['ORBITR_DOCKER_HOST', environment.ORBITR_DOCKER_HOST],
+    ['DOCKER_HOST', environment.DOCKER_HOST],
   ];
   for (const [source, value] of given) {
     if (value) return { host: checked(value, source), source, ...tlsOfEnvironment(value, environment, files) };
   }
   const configDir = dockerConfigDir(environment);
-  const context = environment['DOCKER_CONTEXT'] || currentContext(configDir, files);
+  const context = environment.DOCKER_CONTEXT || currentContext(configDir, files);
   if (context && context !== 'default') return contextEndpoint(context, configDir, files);
-  const rootless = environment['XDG_RUNTIME_DIR'] && `${environment['XDG_RUNTIME_DIR']}/docker.sock`;
+  const rootless = environment.XDG_RUNTIME_DIR && `${environment.XDG_RUNTIME_DIR}/docker.sock`;
   if (rootless && files.exists(rootless)) return { host: `unix://${rootless}`, source: 'rootless' };
   return { host: defaultHost, source: 'default' };
 }
 
 /** `$DOCKER_CONFIG`, else `~/.docker`. */
 export function dockerConfigDir(environment: Readonly<Record<string, string | undefined>>): string {
-  return environment['DOCKER_CONFIG'] || `${environment['HOME'] ?? ''}/.docker`;
+  return environment.DOCKER_CONFIG || `${environment.HOME ?? ''}/.docker`;
 }
 
 function checked(host: string, source: string): string {
   const withScheme = host.startsWith('/') ? `unix://${host}` : host.includes('://') ? host : `tcp://${host}`;
-  if (/^(?:unix:\/\/\/.|tcp:\/\/[^/]|ssh:\/\/[^/]|npipe:\/\/.)/.test(withScheme) && !/\s/.test(withScheme)) return withScheme;
+  if (/^(?:unix:\/\/\/.|tcp:\/\/[^/]|ssh:\/\/[^/]|npipe:\/\/.)/.test(withScheme) && !/\s/.test(withScheme))
+    return withScheme;
   const name = source === 'flag' ? 'the given Docker host' : source;
   throw new OrbitrError({
     code: 'usage',
@@ -81,9 +82,9 @@ function tlsOfEnvironment(
   files: EndpointFiles,
 ): { readonly tls?: TlsFiles } {
   // As the docker command does it: DOCKER_TLS (or _VERIFY) turns TLS on, DOCKER_CERT_PATH only says where the files are.
-  const verify = Boolean(environment['DOCKER_TLS_VERIFY']);
-  if (!/^(?:tcp:\/\/|[^/]+$)/.test(host) || (!verify && !environment['DOCKER_TLS'])) return {};
-  return { tls: tlsFolder(environment['DOCKER_CERT_PATH'] || dockerConfigDir(environment), verify, files) };
+  const verify = Boolean(environment.DOCKER_TLS_VERIFY);
+  if (!/^(?:tcp:\/\/|[^/]+$)/.test(host) || (!verify && !environment.DOCKER_TLS)) return {};
+  return { tls: tlsFolder(environment.DOCKER_CERT_PATH || dockerConfigDir(environment), verify, files) };
 }
 
 function tlsFolder(folder: string, verify: boolean, files: EndpointFiles): TlsFiles {
@@ -101,14 +102,14 @@ function tlsFolder(folder: string, verify: boolean, files: EndpointFiles): TlsFi
 
 function currentContext(configDir: string, files: EndpointFiles): string | undefined {
   const config = parsed(files.read(`${configDir}/config.json`));
-  const name = config?.['currentContext'];
+  const name = config?.currentContext;
   return typeof name === 'string' && name !== '' ? name : undefined;
 }
 
 function contextEndpoint(context: string, configDir: string, files: EndpointFiles): Endpoint {
   const key = createHash('sha256').update(context).digest('hex');
-  const docker = record(record(parsed(files.read(`${configDir}/contexts/meta/${key}/meta.json`))?.['Endpoints'])?.['docker']);
-  const host = docker?.['Host'];
+  const docker = record(record(parsed(files.read(`${configDir}/contexts/meta/${key}/meta.json`))?.Endpoints)?.docker);
+  const host = docker?.Host;
   if (typeof host !== 'string') {
     throw new OrbitrError({
       code: 'docker-unreachable',
@@ -119,7 +120,7 @@ function contextEndpoint(context: string, configDir: string, files: EndpointFile
   const folder = `${configDir}/contexts/tls/${key}/docker`;
   const tls =
     host.startsWith('tcp://') && files.exists(folder)
-      ? { tls: tlsFolder(folder, docker?.['SkipTLSVerify'] !== true, files) }
+      ? { tls: tlsFolder(folder, docker?.SkipTLSVerify !== true, files) }
       : {};
   return { host: checked(host || defaultHost, 'context'), source: 'context', context, ...tls };
 }

@@ -15,7 +15,7 @@ export interface Engine {
   readonly requests: () => number;
 }
 
-export interface Call {
+interface Call {
   /** The request as a person would name it: `start the container web-1`. */
   readonly what: string;
   /** Milliseconds until the answer; 60 s where absent. */
@@ -71,7 +71,8 @@ export function openEngine(endpoint: Endpoint, options: EngineOptions = {}): Eng
 
   async function worthAnotherTry(error: unknown, request: Call, used: string): Promise<boolean> {
     const refusal = refusalOf(error);
-    if (!refusesVersion(refusal.status, refusal.message)) return request.read === true && refusal.system === 'ECONNRESET';
+    if (!refusesVersion(refusal.status, refusal.message))
+      return request.read === true && refusal.system === 'ECONNRESET';
     if (version.used === used || version.used === undefined) await negotiate();
     if (version.used !== used) return true;
     throw tooOld(`the engine at ${endpoint.host} refuses API version ${used}: ${refusal.message}`, error);
@@ -116,7 +117,12 @@ export function openEngine(endpoint: Endpoint, options: EngineOptions = {}): Eng
 }
 
 /** The limit ends with the answer's arrival; what streams after it is watched by whoever reads it. */
-async function limited<T>(client: Client, request: Call, host: string, run: (docker: Docker) => Promise<T>): Promise<T> {
+async function limited<T>(
+  client: Client,
+  request: Call,
+  host: string,
+  run: (docker: Docker) => Promise<T>,
+): Promise<T> {
   const ms = request.limit ?? usual;
   const limit = new AbortController();
   const timer = setTimeout(() => limit.abort(), ms);

@@ -47,9 +47,14 @@ export function overdue(what: string, endpoint: string, ms: number): OrbitrError
 
 function unreachable(error: unknown, refusal: Refusal, what: string, endpoint: string): OrbitrError {
   const say = (why: string, suggestions: readonly string[]): OrbitrError =>
-    new OrbitrError({ code: 'docker-unreachable', message: `the Docker Engine at ${endpoint} ${why}`, suggestions, cause: error });
+    new OrbitrError({
+      code: 'docker-unreachable',
+      message: `the Docker Engine at ${endpoint} ${why}`,
+      suggestions,
+      cause: error,
+    });
   const choose = 'or say where the engine is: export DOCKER_HOST=unix:///path/docker.sock';
-  switch (refusal.system) {
+  switch (refusal.system ?? '') {
     case 'EACCES':
     case 'EPERM':
       return say('may not be used by this user (permission denied)', [
@@ -66,7 +71,9 @@ function unreachable(error: unknown, refusal: Refusal, what: string, endpoint: s
     default:
       return say(`broke off while asked to ${what}: ${refusal.message}`, [
         'look whether the engine runs: docker info',
-        'then try again',
+        endpoint.startsWith('tcp:')
+          ? 'if it speaks TLS, say so: export DOCKER_TLS_VERIFY=1 DOCKER_CERT_PATH=/folder/with/ca.pem'
+          : 'then try again',
       ]);
   }
 }
@@ -76,8 +83,13 @@ function mend(message: string): readonly string[] {
   if (/port is already allocated|address already in use/.test(message)) {
     return ['see who holds the port: sudo ss -ltnp', 'then free it, or choose another port for the app'];
   }
-  if (/could not find an available,? .*address pool|all predefined address pools have been fully subnetted/.test(message)) {
-    return ['remove networks that nothing uses: docker network ls', 'or give Docker more: default-address-pools in /etc/docker/daemon.json'];
+  if (
+    /could not find an available,? .*address pool|all predefined address pools have been fully subnetted/.test(message)
+  ) {
+    return [
+      'remove networks that nothing uses: docker network ls',
+      'or give Docker more: default-address-pools in /etc/docker/daemon.json',
+    ];
   }
   if (/no space left on device/.test(message)) return ['see what takes the room: docker system df', 'then free some'];
   return [];

@@ -6,18 +6,23 @@ import { refusalOf } from './errors.ts';
 /** Creates it as Compose would. One that somebody made in the same moment is as good, where it bears the same labels. */
 export async function createNetwork(engine: Engine, spec: NetworkSpec): Promise<void> {
   try {
-    await engine.call({ what: `create the network ${spec.name}` }, (docker) => docker.createNetwork(networkRequest(spec)));
+    await engine.call({ what: `create the network ${spec.name}` }, (docker) =>
+      docker.createNetwork(networkRequest(spec)),
+    );
   } catch (error) {
     if (refusalOf(error instanceof Error ? error.cause : error).status !== 409) throw error;
     const there = await engine.call({ what: 'list the networks', read: true }, (docker) => docker.listNetworks());
     const same = there.find((network) => network.Name === spec.name);
     if (!same) throw error;
-    const differing = Object.entries(spec.labels).find(([key, value]) => (same.Labels ?? {})[key] !== value);
+    const differing = Object.entries(spec.labels).find(([key, value]) => same.Labels?.[key] !== value);
     if (differing) {
       throw new OrbitrError({
         code: 'docker-refused',
         message: `the network ${spec.name} exists already and belongs to somebody else: its label ${differing[0]} is not "${differing[1]}"`,
-        suggestions: [`look at it: docker network inspect ${spec.name}`, 'remove it if nothing needs it, or rename the app'],
+        suggestions: [
+          `look at it: docker network inspect ${spec.name}`,
+          'remove it if nothing needs it, or rename the app',
+        ],
         cause: error,
       });
     }

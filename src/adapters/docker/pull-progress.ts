@@ -21,7 +21,8 @@ export interface LayerCount {
   readonly take: (line: PullLine) => Progress | undefined;
 }
 
-const known = /^(?:Pulling fs layer|Waiting|Downloading|Verifying Checksum|Download complete|Extracting|Pull complete|Already exists)$/;
+const known =
+  /^(?:Pulling fs layer|Waiting|Downloading|Verifying Checksum|Download complete|Extracting|Pull complete|Already exists)$/;
 
 export function countLayers(): LayerCount {
   const layers = new Map<string, Layer>();

@@ -40,7 +40,12 @@ export async function pullImage(world: PullWorld, reference: string, options: Pu
   if (image) checkPlatform(reference, image, options.platform ?? (await world.platform()));
 }
 
-async function pullOnce(world: PullWorld, reference: string, options: PullOptions, auth: RegistryAuth | undefined): Promise<void> {
+async function pullOnce(
+  world: PullWorld,
+  reference: string,
+  options: PullOptions,
+  auth: RegistryAuth | undefined,
+): Promise<void> {
   const { repository, tag } = imageName(reference);
   const stall = new AbortController();
   const patience = world.stall ?? 300_000;
@@ -48,7 +53,11 @@ async function pullOnce(world: PullWorld, reference: string, options: PullOption
   const timer = setTimeout(() => stall.abort(), patience);
   try {
     const stream = await world.engine.call({ what: `pull ${reference}`, limit: patience + 1000, signal }, (docker) =>
-      docker.createImage(auth, { fromImage: repository, tag, ...(options.platform ? { platform: options.platform } : {}) }),
+      docker.createImage(auth, {
+        fromImage: repository,
+        tag,
+        ...(options.platform ? { platform: options.platform } : {}),
+      }),
     );
     await readPull(stream, options, () => timer.refresh());
   } catch (error) {

@@ -58,7 +58,7 @@ export function pullError(reference: string, message: string, trouble?: string, 
   if (/no space left on device/.test(message)) {
     return say('pull-failed', message, ['see what takes the room: docker system df', 'then free some']);
   }
-  return say('pull-failed', message || 'the engine gave no reason', ['try it by hand: ' + `docker pull ${reference}`]);
+  return say('pull-failed', message || 'the engine gave no reason', [`try it by hand: docker pull ${reference}`]);
 }
 
 function loginName(registry: string): string {

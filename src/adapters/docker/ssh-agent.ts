@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import type { Agent } from 'node:http';
 import { Duplex } from 'node:stream';
 import { neutraliseLine } from '../../lib/escape.ts';
@@ -11,49 +11,76 @@ export function sshAgent(host: string, options: { readonly keepAlive: boolean; r
   const http = process.getBuiltinModule('node:http');
   class SshAgent extends http.Agent {
     override createConnection(): Duplex {
-      return overSsh(host);
+      return new SshConnection(startSsh(host));
     }
   }
   return new SshAgent(options);
 }
 
-function overSsh(host: string): Duplex {
+function startSsh(host: string): ChildProcessWithoutNullStreams {
   const url = new URL(host);
   const login = url.username ? ['-l', decodeURIComponent(url.username)] : [];
   const port = url.port ? ['-p', url.port] : [];
   // BatchMode: nobody can answer a question for a password here; `--` keeps a name from being read as an option.
-  const child = spawn(
-    'ssh',
-    ['-o', 'BatchMode=yes', '-o', 'ConnectTimeout=30', ...login, ...port, '--', url.hostname, 'docker', 'system', 'dial-stdio'],
-    { stdio: 'pipe' },
-  );
-  // The types leave out the pair, which Node documents.
-  const pair: unknown = { readable: child.stdout, writable: child.stdin };
-  const stream = Duplex.from(pair as NodeJS.ReadableStream);
-  let words = '';
-  child.stderr.on('data', (chunk: Buffer) => {
-    words = (words + chunk.toString()).slice(-2000);
-  });
-  child.on('error', (error) => stream.destroy(new Error(`ssh cannot be started: ${error.message}`)));
-  child.on('close', (code) => {
-    if (code !== 0) stream.destroy(new Error(`ssh ended with ${code}: ${neutraliseLine(words)}`));
-  });
-  stream.on('close', () => child.kill());
-  return Object.assign(stream, socketLike(child));
+  const options = ['-o', 'BatchMode=yes', '-o', 'ConnectTimeout=30', ...login, ...port];
+  return spawn('ssh', [...options, '--', url.hostname, 'docker', 'system', 'dial-stdio'], { stdio: 'pipe' });
 }
 
-/** What Node's HTTP client asks of a socket beyond a stream. An idle connection must not keep Orbitr from ending. */
-function socketLike(child: ChildProcess): object {
-  const each = [child, child.stdin, child.stdout, child.stderr] as readonly { ref?: () => void; unref?: () => void }[];
-  return {
-    setKeepAlive: () => undefined,
-    setNoDelay: () => undefined,
-    setTimeout: () => undefined,
-    ref: () => {
-      for (const one of each) one.ref?.();
-    },
-    unref: () => {
-      for (const one of each) one.unref?.();
-    },
-  };
+/** The two pipes of the process as one stream, with what Node's HTTP client asks of a socket beyond that. */
+class SshConnection extends Duplex {
+  readonly #child: ChildProcessWithoutNullStreams;
+  #words = '';
+
+  constructor(child: ChildProcessWithoutNullStreams) {
+    super();
+    this.#child = child;
+    child.stdout.on('data', (chunk: Buffer) => {
+      if (!this.push(chunk)) child.stdout.pause();
+    });
+    child.stderr.on('data', (chunk: Buffer) => {
+      this.#words = (this.#words + chunk.toString()).slice(-2000);
+    });
+    child.stdin.on('error', () => undefined); // ssh has ended, and says why
+    child.on('error', (error) => this.destroy(new Error(`ssh cannot be started: ${error.message}`)));
+    // Not the end of its output counts but its own end: only then are the words complete.
+    child.on('close', (code) => {
+      if (code === 0) this.push(null);
+      else this.destroy(new Error(`ssh ended with ${code}: ${neutraliseLine(this.#words.trim())}`));
+    });
+  }
+
+  override _read(): void {
+    this.#child.stdout.resume();
+  }
+
+  override _write(chunk: Buffer, _encoding: BufferEncoding, done: () => void): void {
+    this.#child.stdin.write(chunk, () => done());
+  }
+
+  override _final(done: () => void): void {
+    this.#child.stdin.end(done);
+  }
+
+  override _destroy(error: Error | null, done: (error: Error | null) => void): void {
+    this.#child.kill();
+    done(error);
+  }
+
+  setKeepAlive(): void {}
+  setNoDelay(): void {}
+  setTimeout(): void {}
+
+  ref(): void {
+    for (const each of this.#parts()) each.ref?.();
+  }
+
+  /** An idle connection must not keep Orbitr from ending. */
+  unref(): void {
+    for (const each of this.#parts()) each.unref?.();
+  }
+
+  #parts(): readonly { ref?: () => void; unref?: () => void }[] {
+    const { stdin, stdout, stderr } = this.#child;
+    return [this.#child, stdin, stdout, stderr] as readonly { ref?: () => void; unref?: () => void }[];
+  }
 }

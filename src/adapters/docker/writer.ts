@@ -1,10 +1,10 @@
 import type Docker from 'dockerode';
+import { parseReference } from '../../core/live/reference.ts';
 import type { DockerWriter } from '../../ports/docker.ts';
 import type { Engine } from './engine.ts';
 import { refusalOf, translate } from './errors.ts';
 import { createNetwork } from './networks.ts';
 import { type PullWorld, pullImage } from './pull.ts';
-import { parseReference } from '../../core/live/reference.ts';
 
 /** Starting can wait for volume and network drivers, stopping for the container's own grace. */
 const minute = 60_000;
@@ -40,7 +40,12 @@ export function dockerWriter(engine: Engine, pulls: PullWorld): DockerWriter {
         { ...gone, words: /is not connected to (?:the )?network/ },
       ),
     start: (container) =>
-      write(`start the container ${container}`, (docker) => docker.getContainer(container).start(), unchanged, 3 * minute),
+      write(
+        `start the container ${container}`,
+        (docker) => docker.getContainer(container).start(),
+        unchanged,
+        3 * minute,
+      ),
     stop: async (container, grace) =>
       await write(
         `stop the container ${container}`,
@@ -56,11 +61,17 @@ export function dockerWriter(engine: Engine, pulls: PullWorld): DockerWriter {
         await withGrace(engine, container, grace),
       ),
     unpause: (container) =>
-      write(`unpause the container ${container}`, (docker) => docker.getContainer(container).unpause(), { words: /is not paused/ }),
-    rename: (container, name) =>
-      write(`rename the container ${container} to ${name}`, (docker) => docker.getContainer(container).rename({ name }), {
-        words: /same name as its current name/,
+      write(`unpause the container ${container}`, (docker) => docker.getContainer(container).unpause(), {
+        words: /is not paused/,
       }),
+    rename: (container, name) =>
+      write(
+        `rename the container ${container} to ${name}`,
+        (docker) => docker.getContainer(container).rename({ name }),
+        {
+          words: /same name as its current name/,
+        },
+      ),
     // Without force: what somebody has started meanwhile is not killed, but reported.
     remove: (container) =>
       write(`remove the container ${container}`, (docker) => docker.getContainer(container).remove({ v: false }), {
@@ -70,7 +81,9 @@ export function dockerWriter(engine: Engine, pulls: PullWorld): DockerWriter {
     pull: (reference, options) => pullImage(pulls, reference, options),
     tag: (image, name) => {
       const { repository, tag = 'latest' } = parseReference(name);
-      return write(`tag the image ${image} as ${name}`, (docker) => docker.getImage(image).tag({ repo: repository, tag }));
+      return write(`tag the image ${image} as ${name}`, (docker) =>
+        docker.getImage(image).tag({ repo: repository, tag }),
+      );
     },
   };
 }
@@ -104,7 +117,9 @@ async function repeatable(
 async function withGrace(engine: Engine, container: string, grace: number | undefined): Promise<number> {
   if (grace !== undefined) return grace * 1000 + minute;
   const own = await engine
-    .call({ what: `inspect the container ${container}`, read: true }, (docker) => docker.getContainer(container).inspect())
+    .call({ what: `inspect the container ${container}`, read: true }, (docker) =>
+      docker.getContainer(container).inspect(),
+    )
     .then((inspected) => (inspected.Config as { readonly StopTimeout?: number }).StopTimeout ?? 10)
     .catch(() => 10); // the write that follows says what is wrong
   return own * 1000 + minute;

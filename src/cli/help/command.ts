@@ -16,10 +16,19 @@ export function commandHelp(command: CommandFacts, options: HelpOptions): string
     section('Arguments', rows(args.map(argRow), options, paint), paint),
     section('Flags', rows(own.map(flagRow), options, paint), paint),
     section('Shared flags', rows(flags.filter((flag) => flag.shared).map(flagRow), options, paint), paint),
-    section('Other names', command.aliases.map((alias) => `  orbitr ${alias}`), paint),
+    section(
+      'Other names',
+      command.aliases.map((alias) => `  orbitr ${alias}`),
+      paint,
+    ),
   ];
-  const variables = flags.some((flag) => flag.env) ? [paragraph('Each flag can also be set by a variable: --dir by ORBITR_DIR, --yes by ORBITR_YES.', options, paint)] : [];
-  return `${[...blocks, ...variables].filter((block) => block.length > 0).map((block) => block.join('\n')).join('\n\n')}\n`;
+  const variables = flags.some((flag) => flag.env)
+    ? [paragraph('Each flag can also be set by a variable: --dir by ORBITR_DIR, --yes by ORBITR_YES.', options, paint)]
+    : [];
+  return `${[...blocks, ...variables]
+    .filter((block) => block.length > 0)
+    .map((block) => block.join('\n'))
+    .join('\n\n')}\n`;
 }
 
 function usage(command: CommandFacts, args: readonly ArgFacts[], options: HelpOptions, paint: Paint): string[] {
@@ -39,7 +48,10 @@ function examples(command: CommandFacts, options: HelpOptions, paint: Paint): st
 }
 
 function argRow(arg: ArgFacts): readonly [string, string] {
-  return [arg.name.toUpperCase(), arg.options.length > 0 ? `${arg.description}: ${arg.options.join(', ')}` : arg.description];
+  return [
+    arg.name.toUpperCase(),
+    arg.options.length > 0 ? `${arg.description}: ${arg.options.join(', ')}` : arg.description,
+  ];
 }
 
 function flagRow(flag: FlagFacts): readonly [string, string] {

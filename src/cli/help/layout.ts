@@ -1,4 +1,4 @@
-import { displayWidth, layout, type Paint, span } from '../../core/plan/text-layout.ts';
+import { displayWidth, layout, type Paint, span, whole } from '../../core/plan/text-layout.ts';
 
 export interface HelpOptions {
   readonly width: number;
@@ -16,9 +16,8 @@ export function rows(cells: readonly (readonly [string, string])[], { width }: H
   const rest = ' '.repeat(room + 4);
   return cells.flatMap(([left, right]) => {
     const fits = displayWidth(left) <= room;
-    const first = fits ? `  ${left.padEnd(room)}  ` : rest;
-    const body = layout([span(right)], { width, first: rest, rest }, paint);
-    const [head = '', ...tail] = body;
-    return fits ? [first + head.slice(rest.length), ...tail] : [`  ${left}`, ...body];
+    const body = fits ? [whole(`  ${left.padEnd(room)}  `), span(right)] : [span(right)];
+    const lines = layout(body, { width, first: fits ? '' : rest, rest }, paint);
+    return fits ? lines : [`  ${left}`, ...lines];
   });
 }

@@ -10,15 +10,24 @@ export function rootHelp(commands: readonly CommandFacts[], options: HelpOptions
   const blocks = [
     ['Brings the apps that a folder describes to a Docker Engine, and keeps them so.'],
     section('Usage', [`  ${programName} COMMAND [FLAGS]`], paint),
-    ...groups.map((group) => section(group, rows(commands.filter((command) => command.group === group).map(row), options, paint), paint)),
+    ...groups.map((group) =>
+      section(group, rows(commands.filter((command) => command.group === group).map(row), options, paint), paint),
+    ),
     section(
       'First steps',
-      ['  orbitr init                a workspace in this folder', '  orbitr plan                what would change, and why', '  orbitr apply               make it so'],
+      [
+        '  orbitr init                a workspace in this folder',
+        '  orbitr plan                what would change, and why',
+        '  orbitr apply               make it so',
+      ],
       paint,
     ),
     ['More about a command: orbitr COMMAND --help'],
   ];
-  return `${blocks.filter((block) => block.length > 0).map((block) => block.join('\n')).join('\n\n')}\n`;
+  return `${blocks
+    .filter((block) => block.length > 0)
+    .map((block) => block.join('\n'))
+    .join('\n\n')}\n`;
 }
 
 function row(command: CommandFacts): readonly [string, string] {

@@ -5,10 +5,13 @@ import { duration } from '../../ui/words.ts';
 export function closingLine(result: PassResult): string {
   const counts = order.flatMap(([outcome, word]) => {
     const number = result.apps.filter((app) => app.outcome === outcome).length;
-    return number > 0 ? [`${number} ${word}`] : [];
+    return number > 0 ? [{ number, word }] : [];
   });
+  const texts = counts.map(
+    ({ number, word }, index) => `${number} ${index > 0 ? '' : number === 1 ? 'app ' : 'apps '}${word}`,
+  );
   const head = result.exit === 0 ? 'Done' : result.exit === 130 ? 'Interrupted' : 'Not all is done';
-  return `${head} in ${duration(result.ms)}: ${counts.join(', ') || 'nothing was touched'}.`;
+  return `${head} in ${duration(result.ms)}: ${texts.join(', ') || 'nothing was touched'}.`;
 }
 
 const order: readonly (readonly [AppOutcome, string])[] = [

@@ -1,4 +1,4 @@
-import { layout, painter, span, type Style } from '../../core/plan/text-layout.ts';
+import { layout, painter, type Style, span, whole } from '../../core/plan/text-layout.ts';
 import { neutraliseLine } from '../../lib/escape.ts';
 import type { DoctorReport, DoctorRow } from '../../operations/doctor.ts';
 
@@ -15,12 +15,12 @@ export function doctorText(report: DoctorReport, { width, colour, unicode }: Doc
   const rest = ' '.repeat(room + 4);
   const lines = report.rows.flatMap((row) => {
     const { mark, style } = marks(unicode)[row.level];
-    const first = `${paint(style, mark)} ${row.name.padEnd(room)}  `;
-    const [head = '', ...tail] = layout([span(neutraliseLine(row.text))], { width, first: rest, rest }, paint);
+    const heading = [whole(mark, style), whole(` ${row.name.padEnd(room)}  `)];
+    const lines = layout([...heading, span(neutraliseLine(row.text))], { width, first: '', rest }, paint);
     const fixes = row.fixes.flatMap((fix) =>
       layout([span('try: ', 'cyan'), span(neutraliseLine(fix))], { width, first: rest, rest: `${rest}     ` }, paint),
     );
-    return [first + head.slice(head.length - head.trimStart().length), ...tail, ...fixes];
+    return [...lines, ...fixes];
   });
   return `${lines.join('\n')}\n\n${verdict(report.rows)}\n`;
 }

@@ -13,14 +13,23 @@ export interface PlanFlags {
 }
 
 /** The plan on stdout; on stderr the problems that it does not hold already. */
-export async function printPlan(terminal: Terminal, flags: PlanFlags, plan: Plan, problems: readonly Problem[]): Promise<void> {
+export async function printPlan(
+  terminal: Terminal,
+  flags: PlanFlags,
+  plan: Plan,
+  problems: readonly Problem[],
+): Promise<void> {
   const { output, quiet, verbose } = flags;
   const told = new Set(plan.apps.flatMap((app) => app.findings.map(key)));
   const news = problems.filter((problem) => !told.has(key(problem)) && (verbose || problem.severity === 'error'));
-  if (news.length > 0) terminal.err(problemsText(news, { width: terminal.errWidth, colour: terminal.errColour, debug: false }));
+  if (news.length > 0)
+    terminal.err(problemsText(news, { width: terminal.errWidth, colour: terminal.errColour, debug: false }));
   if (output !== 'table') terminal.out(await dataText(plan, output));
   else if (quiet) terminal.out(`${summaryText(plan)}\n`);
-  else terminal.out(planText(plan, { width: terminal.width, colour: terminal.outColour, verbose, unicode: terminal.unicode }));
+  else
+    terminal.out(
+      planText(plan, { width: terminal.width, colour: terminal.outColour, verbose, unicode: terminal.unicode }),
+    );
 }
 
 function key({ message, position }: Problem): string {

@@ -16,6 +16,8 @@ export interface ReporterOptions {
 }
 
 export interface Reporter extends Hooks {
+  /** A word in between, without breaking the picture. Before the first step there is nothing to be told. */
+  readonly say: (text: string) => void;
   /** Waits until everything is shown, then prints the last line. */
   readonly finish: (result: PassResult) => Promise<void>;
   /** Leaves the terminal in order where the pass ended with an error. */
@@ -26,11 +28,14 @@ export interface Reporter extends Hooks {
 export function createReporter(terminal: Terminal, options: ReporterOptions): Reporter {
   const sink = chooseSink(terminal, options);
   const plans = planPrinter(terminal, options);
+  let walking = false;
   let closed: Promise<void> | undefined;
   const close = () => (closed ??= sink.close());
   return {
     signal: options.signal,
+    say: (text) => (walking ? sink.say(text) : terminal.err('\n')),
     onEvent: (event: PassEvent) => {
+      if (event.kind === 'step-started') walking = true;
       if ((event.kind === 'plan' || event.kind === 'replan') && !silent(options)) plans.announce(event.plan);
       if (event.kind === 'plan') plans.remember(event.plan);
       sink.take(event);
@@ -43,7 +48,11 @@ export function createReporter(terminal: Terminal, options: ReporterOptions): Re
     finish: async (result) => {
       await close();
       if (options.output === 'json') return;
-      terminal.out(plans.isEmpty() && result.done + result.failed + result.skipped === 0 ? plans.nothing() : `${closingLine(result)}\n`);
+      terminal.out(
+        plans.isEmpty() && result.done + result.failed + result.skipped === 0
+          ? plans.nothing()
+          : `${closingLine(result)}\n`,
+      );
     },
   };
 }
@@ -75,7 +84,8 @@ function planPrinter(terminal: Terminal, options: ReporterOptions) {
       shown = now;
     },
     isEmpty: () => last !== undefined && !hasSteps(last),
-    nothing: () => (last === undefined ? '' : options.quiet ? `${summaryText(last)}\n` : text(last, terminal.outColour)),
+    nothing: () =>
+      last === undefined ? '' : options.quiet ? `${summaryText(last)}\n` : text(last, terminal.outColour),
   };
 }
 

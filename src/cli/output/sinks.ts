@@ -7,11 +7,12 @@ import { eventLines } from './plain.ts';
 /** Takes the events of a pass and shows them. */
 export interface EventSink {
   readonly take: (event: PassEvent) => void;
+  readonly say: (text: string) => void;
   readonly close: () => Promise<void>;
 }
 
 export function jsonSink(terminal: Terminal): EventSink {
-  return { take: (event) => terminal.out(eventJson(event)), close: async () => {} };
+  return { take: (event) => terminal.out(eventJson(event)), say: sayer(terminal), close: async () => {} };
 }
 
 /** Failures and warnings only. */
@@ -20,6 +21,7 @@ export function quietSink(terminal: Terminal): EventSink {
     take: (event) => {
       if (event.kind === 'step-failed' || event.kind === 'warning') print(terminal, event);
     },
+    say: sayer(terminal),
     close: async () => {},
   };
 }
@@ -36,6 +38,7 @@ export function plainSink(terminal: Terminal, now: () => number): EventSink {
       }
       print(terminal, event);
     },
+    say: sayer(terminal),
     close: async () => {},
   };
 }
@@ -56,12 +59,18 @@ export function liveSink(terminal: Terminal): EventSink {
       else waiting.push(event);
       if (event.kind === 'step-started') loading ??= start();
     },
+    say: (message) => (live ? live.take({ kind: 'interrupted', message }) : sayer(terminal)(message)),
     close: async () => {
       await loading;
       await live?.stop();
-      for (const event of waiting.splice(0)) if (event.kind === 'warning' || event.kind === 'interrupted') print(terminal, event);
+      for (const event of waiting.splice(0))
+        if (event.kind === 'warning' || event.kind === 'interrupted') print(terminal, event);
     },
   };
+}
+
+function sayer(terminal: Terminal): (text: string) => void {
+  return (text) => terminal.err(`\norbitr: ${text}\n`);
 }
 
 function print(terminal: Terminal, event: PassEvent): void {

@@ -6,6 +6,7 @@ type Kind = 'boolean' | 'whole number' | 'number';
 
 /** Where Compose turns text into a value of another type, as it does with every variable. `*` is any one step. */
 const casts: readonly (readonly [Kind, string])[] = [
+  ['boolean', 'services.*.attach'],
   ['whole number', 'services.*.configs.*.mode'],
   ['whole number', 'services.*.cpu_count'],
   ['number', 'services.*.cpu_percent'],
@@ -60,12 +61,19 @@ export function castScalar(scalar: Scalar, path: Path, reading: Reading, quiet: 
   if (kind === undefined || typeof scalar.value !== 'string') return scalar;
   const value = kind === 'boolean' ? asBoolean(scalar.value) : asNumber(scalar.value, kind);
   if (value !== undefined) return { ...scalar, value };
-  if (!quiet) reading.error('compose-invalid', `${dotted(path)} must be ${kind === 'boolean' ? 'true or false' : `a ${kind}`}, is ${shown(scalar.value)}`, scalar.at);
+  if (!quiet)
+    reading.error(
+      'compose-invalid',
+      `${dotted(path)} must be ${kind === 'boolean' ? 'true or false' : `a ${kind}`}, is ${shown(scalar.value)}`,
+      scalar.at,
+    );
   return { ...scalar, value: kind === 'boolean' ? false : 0 };
 }
 
 function patternOf(path: Path): string {
-  return path.map((step, index) => (typeof step === 'number' || named.has(String(path[index - 1])) ? '*' : step)).join('.');
+  return path
+    .map((step, index) => (typeof step === 'number' || named.has(String(path[index - 1])) ? '*' : step))
+    .join('.');
 }
 
 function asBoolean(text: string): boolean | undefined {

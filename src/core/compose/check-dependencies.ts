@@ -13,29 +13,59 @@ export function checkDependencies(enabled: readonly Service[], all: readonly Ser
   }
   const circle = findCircle(enabled);
   if (!circle) return;
-  const edges = circle.map(([from, { service, through, at }]) => `${from} → ${service} (${through}, ${formatPosition(at)})`);
-  reading.error('dependency-cycle', `services wait for each other in a circle: ${edges.join(', ')}`, circle[0]?.[1].at, 'remove one of these dependencies');
+  const edges = circle.map(
+    ([from, { service, through, at }]) => `${from} → ${service} (${through}, ${formatPosition(at)})`,
+  );
+  reading.error(
+    'dependency-cycle',
+    `services wait for each other in a circle: ${edges.join(', ')}`,
+    circle[0]?.[1].at,
+    'remove one of these dependencies',
+  );
 }
 
-function checkOne(service: Service, dependency: Dependency, enabled: ReadonlyMap<string, Service>, all: readonly Service[], reading: Reading): void {
+function checkOne(
+  service: Service,
+  dependency: Dependency,
+  enabled: ReadonlyMap<string, Service>,
+  all: readonly Service[],
+  reading: Reading,
+): void {
   const { service: name, through, condition, at } = dependency;
   const target = enabled.get(name);
   const verb = through === 'depends_on' ? 'depends on' : `names in ${through}`;
   if (!target) {
     const disabled = all.find((other) => other.name === name);
+    if (disabled && !dependency.required) return;
     if (disabled) {
       const profiles = textOfProfiles(disabled);
-      reading.error('reference-missing', `service ${service.name} ${verb} ${name}, which no active profile enables`, at, `add one of its profiles (${profiles}) to "profiles" in app.yaml`, `give ${service.name} the same profiles`);
+      reading.error(
+        'reference-missing',
+        `service ${service.name} ${verb} ${name}, which no active profile enables`,
+        at,
+        `add one of its profiles (${profiles}) to "profiles" in app.yaml`,
+        `give ${service.name} the same profiles`,
+      );
       return;
     }
     const meant = nearest(name, enabled.keys());
-    reading.error('reference-missing', `service ${service.name} ${verb} "${name}", which does not exist`, at, meant ? `write ${meant}` : `use one of: ${[...enabled.keys()].join(', ')}`);
+    reading.error(
+      'reference-missing',
+      `service ${service.name} ${verb} "${name}", which does not exist`,
+      at,
+      meant ? `write ${meant}` : `use one of: ${[...enabled.keys()].join(', ')}`,
+    );
     return;
   }
   if (condition === 'service_healthy' && !hasHealthcheck(target)) {
     const off = field(target, 'healthcheck') !== undefined;
     const hint = off ? 'but its health check is switched off' : 'but has no healthcheck here; the image must bring one';
-    reading.warn('lint-health', `service ${service.name} waits for ${name} to be healthy, ${hint}`, at, `add a healthcheck to ${name}, or wait for service_started`);
+    reading.warn(
+      'lint-health',
+      `service ${service.name} waits for ${name} to be healthy, ${hint}`,
+      at,
+      `add a healthcheck to ${name}, or wait for service_started`,
+    );
   }
 }
 

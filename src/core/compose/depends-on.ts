@@ -1,4 +1,4 @@
-import { textOf, type Tree } from '../files/tree.ts';
+import { type Tree, textOf } from '../files/tree.ts';
 import type { Position } from '../problems.ts';
 import { field, listed, namesIn, type Service } from './service.ts';
 
@@ -7,16 +7,19 @@ export interface Dependency {
   /** The key that makes it: `depends_on`, `links`, `network_mode` … */
   readonly through: string;
   readonly condition: string;
+  /** False: it may be left out by its profiles. */
+  readonly required: boolean;
   readonly at: Position;
 }
 
 /** What a service cannot start without: named, or implied by a namespace, a link or volumes that it shares. */
 export function dependenciesOf(service: Service): Dependency[] {
   const found = new Map<string, Dependency>();
-  const add = (name: string, through: string, at: Position, condition = 'service_started'): void => {
-    if (name !== '' && !found.has(name)) found.set(name, { service: name, through, condition, at });
+  const add = (name: string, through: string, at: Position, condition = 'service_started', required = true): void => {
+    if (name !== '' && !found.has(name)) found.set(name, { service: name, through, condition, required, at });
   };
-  for (const { name, at, value } of namesIn(field(service, 'depends_on'))) add(name, 'depends_on', at, conditionOf(value));
+  for (const { name, at, value } of namesIn(field(service, 'depends_on')))
+    add(name, 'depends_on', at, conditionOf(value), !isOptional(value));
   for (const item of listed(field(service, 'links'))) add((textOf(item) ?? '').split(':')[0] ?? '', 'links', item.at);
   for (const key of ['network_mode', 'ipc', 'pid', 'uts', 'cgroup']) {
     const value = field(service, key);
@@ -32,4 +35,8 @@ export function dependenciesOf(service: Service): Dependency[] {
 
 function conditionOf(value: Tree | undefined): string {
   return (value?.kind === 'map' && textOf(value.entries.get('condition')?.value)) || 'service_started';
+}
+
+function isOptional(value: Tree | undefined): boolean {
+  return value?.kind === 'map' && textOf(value.entries.get('required')?.value) === 'false';
 }

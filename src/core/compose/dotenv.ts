@@ -27,7 +27,7 @@ interface Piece {
  * own earlier keys.
  */
 export function parseDotenv(source: string, lookup: Lookup): Dotenv {
-  const text = source.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n');
+  const text = source.replace(/^\uFEFF/, '');
   const entries = new Map<string, DotenvEntry>();
   const faults: DotenvFault[] = [];
   const known: Lookup = (name) => entries.get(name)?.value ?? lookup(name);
@@ -51,6 +51,20 @@ export function parseDotenv(source: string, lookup: Lookup): Dotenv {
     if (typeof piece === 'string') return { entries, faults: [...faults, { line, message: piece }] };
     index = piece.end;
     entries.set(key, { value: piece.value, line });
+  }
+  return { entries, faults };
+}
+
+/** An env file whose values stand for themselves: `KEY=value` to a line, nothing quoted and nothing expanded. */
+export function parseRawEnv(source: string): Dotenv {
+  const entries = new Map<string, DotenvEntry>();
+  const faults: DotenvFault[] = [];
+  for (const [index, text] of source.split(/\r?\n/).entries()) {
+    const cut = text.indexOf('=');
+    if (text.trim() === '' || text.startsWith('#')) continue;
+    const wrong = keyFault(cut < 0 ? text : text.slice(0, cut));
+    if (wrong) faults.push({ line: index + 1, message: wrong });
+    else if (cut > 0) entries.set(text.slice(0, cut), { value: text.slice(cut + 1), line: index + 1 });
   }
   return { entries, faults };
 }
@@ -89,7 +103,8 @@ function valueAt(text: string, start: number, lookup: Lookup): Piece | string {
 function plainValue(text: string, start: number, lookup: Lookup): Piece | string {
   const newline = text.indexOf('\n', start);
   const end = newline < 0 ? text.length : newline;
-  const bare = text.slice(start, end).replace(/(^|\s)#.*$/, '$1').trimEnd();
+  // A `#` is a comment only behind a space: not at the very start of the value.
+  const bare = text.slice(start, end).replace(/ #.*$/s, '').trimEnd();
   return expanded(bare, lookup, end);
 }
 
@@ -105,7 +120,9 @@ const escapes: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', a
 
 /** `\$` becomes `$$`, which expansion turns into a dollar sign. */
 function unescapeText(text: string): string {
-  return text.replace(/\\(.)/gs, (whole, char: string) => (char === '$' ? '$$' : char === '"' || char === '\\' || char === "'" ? char : (escapes[char] ?? whole)));
+  return text.replace(/\\(.)/gs, (whole, char: string) =>
+    char === '$' ? '$$' : char === '"' || char === '\\' || char === "'" ? char : (escapes[char] ?? whole),
+  );
 }
 
 function lineOf(text: string, index: number): number {

@@ -44,7 +44,12 @@ function expandOne(text: string, start: number, lookup: Lookup, offset: number):
   return { ...plainVariable(variable, lookup, index), end: start + 1 + variable.length };
 }
 
-function expandBraces(text: string, start: number, lookup: Lookup, offset: number): Expanded & { readonly end: number } {
+function expandBraces(
+  text: string,
+  start: number,
+  lookup: Lookup,
+  offset: number,
+): Expanded & { readonly end: number } {
   const index = start + offset;
   const close = closingBrace(text, start);
   const end = close < 0 ? text.length : close + 1;
@@ -60,7 +65,14 @@ function expandBraces(text: string, start: number, lookup: Lookup, offset: numbe
   return { ...applyOperator(operator, variable, text.slice(from, close), lookup, index, from + offset), end };
 }
 
-function applyOperator(operator: string, variable: string, rest: string, lookup: Lookup, index: number, restAt: number): Expanded {
+function applyOperator(
+  operator: string,
+  variable: string,
+  rest: string,
+  lookup: Lookup,
+  index: number,
+  restAt: number,
+): Expanded {
   const value = lookup(variable);
   const present = value !== undefined && (operator.length === 1 || value !== '');
   if (operator.endsWith('+')) return present ? expand(rest, lookup, restAt) : { text: '', faults: [] };

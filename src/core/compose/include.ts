@@ -1,7 +1,9 @@
+import { nearest } from '../../lib/nearest.ts';
 import { folderOf, joinPath } from '../files/paths.ts';
-import { type Entry, entriesOf, itemsOf, type Mapping, textOf, toPlain, type Tree } from '../files/tree.ts';
+import { type Entry, entriesOf, itemsOf, type Mapping, type Tree, textOf, toPlain } from '../files/tree.ts';
 import { formatPosition } from '../problems.ts';
 import type { Layers } from './layer-source.ts';
+import type { Reading } from './reading.ts';
 import { lookupIn, readEnvFile, type Variables } from './variables.ts';
 
 /** Loads the files of an include as a model of their own. */
@@ -16,6 +18,13 @@ export function applyIncludes(model: Tree, layers: Layers, load: LoadLayers): Tr
   if (!clause) return model;
   let entries = new Map(model.entries);
   entries.delete('include');
+  if (clause.value.kind !== 'list')
+    layers.reading.error(
+      'compose-invalid',
+      '"include" must be a list of files',
+      clause.value.at,
+      'write each file on a line of its own, after a dash',
+    );
   for (const item of itemsOf(clause.value)) {
     const included = loadInclude(item, layers, load);
     if (included) entries = imported(entries, included, item, layers);
@@ -25,13 +34,19 @@ export function applyIncludes(model: Tree, layers: Layers, load: LoadLayers): Tr
 
 function loadInclude(item: Tree, layers: Layers, load: LoadLayers): Mapping | undefined {
   const { reading, folder } = layers;
+  checkShape(item, reading);
   const field = (key: string): Tree | undefined => (item.kind === 'map' ? item.entries.get(key)?.value : undefined);
   const files: string[] = [];
   for (const path of texts(item.kind === 'map' ? field('path') : item)) {
     const full = reading.inWorkspace(folder, path.text, 'the included file', path.tree.at);
     if (full === undefined) return undefined;
     if (reading.stat(full)?.kind !== 'file') {
-      reading.error('reference-missing', `the included file ${reading.name(full)} is not there`, path.tree.at, 'mend the path, or remove the entry');
+      reading.error(
+        'reference-missing',
+        `the included file ${reading.name(full)} is not there`,
+        path.tree.at,
+        'mend the path, or remove the entry',
+      );
       return undefined;
     }
     files.push(full);
@@ -39,8 +54,15 @@ function loadInclude(item: Tree, layers: Layers, load: LoadLayers): Mapping | un
   const [main] = files;
   if (main === undefined) return undefined;
   if (layers.trail.includes(main)) {
-    const circle = [...layers.trail.slice(layers.trail.indexOf(main)), main].map((file) => reading.name(file)).join(' → ');
-    reading.error('dependency-cycle', `files include each other in a circle: ${circle}`, item.at, 'remove one of the includes');
+    const circle = [...layers.trail.slice(layers.trail.indexOf(main)), main]
+      .map((file) => reading.name(file))
+      .join(' → ');
+    reading.error(
+      'dependency-cycle',
+      `files include each other in a circle: ${circle}`,
+      item.at,
+      'remove one of the includes',
+    );
     return undefined;
   }
   const own = textOf(field('project_directory'));
@@ -49,12 +71,40 @@ function loadInclude(item: Tree, layers: Layers, load: LoadLayers): Mapping | un
   return load({ ...layers, files, folder: home, variables: includeVariables(item, field('env_file'), home, layers) });
 }
 
+const known = ['path', 'env_file', 'project_directory'];
+
+function checkShape(item: Tree, reading: Reading): void {
+  const path = item.kind === 'map' ? item.entries.get('path')?.value : item;
+  if (texts(path).length === 0)
+    reading.error(
+      'compose-invalid',
+      'an entry of "include" must be a path, or a mapping with "path"',
+      item.at,
+      'write - path/to/compose.yaml',
+    );
+  for (const [key, { at }] of entriesOf(item)) {
+    if (known.includes(key)) continue;
+    const meant = nearest(key, known);
+    reading.error(
+      'unknown-key',
+      `unknown key "${key}" in include`,
+      at,
+      meant ? `rename it to "${meant}"` : `use one of: ${known.join(', ')}`,
+    );
+  }
+}
+
 function includeVariables(item: Tree, envFiles: Tree | undefined, home: string, layers: Layers): Variables {
   const { reading, folder, variables } = layers;
   const named = texts(envFiles).flatMap((path) => {
     const full = reading.inWorkspace(folder, path.text, 'the env_file', path.tree.at);
     if (full !== undefined && reading.stat(full)?.kind !== 'file') {
-      reading.error('reference-missing', `the env_file ${reading.name(full)} is not there`, item.at, 'create it, or remove the entry');
+      reading.error(
+        'reference-missing',
+        `the env_file ${reading.name(full)} is not there`,
+        item.at,
+        'create it, or remove the entry',
+      );
       return [];
     }
     return full === undefined ? [] : [full];
@@ -68,7 +118,12 @@ function includeVariables(item: Tree, envFiles: Tree | undefined, home: string, 
   return { ...found, ...variables };
 }
 
-function imported(target: ReadonlyMap<string, Entry>, included: Mapping, item: Tree, layers: Layers): Map<string, Entry> {
+function imported(
+  target: ReadonlyMap<string, Entry>,
+  included: Mapping,
+  item: Tree,
+  layers: Layers,
+): Map<string, Entry> {
   const entries = new Map(target);
   for (const section of sections) {
     const from = included.entries.get(section);
@@ -78,13 +133,22 @@ function imported(target: ReadonlyMap<string, Entry>, included: Mapping, item: T
     for (const [name, entry] of from.value.entries) {
       const there = all.get(name);
       if (there && JSON.stringify(toPlain(there.value)) !== JSON.stringify(toPlain(entry.value))) {
-        layers.reading.error('duplicate-name', `${section}.${name} stands here and, different, in an included file (${formatPosition(entry.at)})`, there.at, 'rename one of them, or move the changes into compose.override.yaml');
+        layers.reading.error(
+          'duplicate-name',
+          `${section}.${name} stands here and, different, in an included file (${formatPosition(entry.at)})`,
+          there.at,
+          'rename one of them, or move the changes into compose.override.yaml',
+        );
       } else if (!there) all.set(name, entry);
     }
-    entries.set(section, { at: into?.at ?? item.at, value: { kind: 'map', entries: all, at: into?.value.at ?? item.at } });
+    entries.set(section, {
+      at: into?.at ?? item.at,
+      value: { kind: 'map', entries: all, at: into?.value.at ?? item.at },
+    });
   }
   for (const [key, entry] of included.entries) {
-    const known = key === 'name' || key === 'version' || key.startsWith('x-') || sections.some((section) => section === key);
+    const known =
+      key === 'name' || key === 'version' || key.startsWith('x-') || sections.some((section) => section === key);
     if (!known && !entries.has(key)) entries.set(key, entry);
   }
   return entries;

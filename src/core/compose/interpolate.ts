@@ -1,8 +1,9 @@
+import { nearest } from '../../lib/nearest.ts';
 import { dotted } from '../files/checked.ts';
 import type { Entry, Path, Scalar, Tree } from '../files/tree.ts';
 import type { Position } from '../problems.ts';
 import { castScalar } from './cast.ts';
-import { expand, type ExpandFault, type Lookup } from './expand.ts';
+import { type ExpandFault, expand, type Lookup } from './expand.ts';
 import type { Reading } from './reading.ts';
 
 /**
@@ -10,9 +11,13 @@ import type { Reading } from './reading.ts';
  * effect only where an anchor brings it.
  */
 export function interpolate(tree: Tree, lookup: Lookup, reading: Reading, path: Path = []): Tree {
-  if (tree.kind === 'list') return { ...tree, items: tree.items.map((item, index) => interpolate(item, lookup, reading, [...path, index])) };
+  if (tree.kind === 'list')
+    return { ...tree, items: tree.items.map((item, index) => interpolate(item, lookup, reading, [...path, index])) };
   if (tree.kind === 'map') {
-    const entries = [...tree.entries].map(([key, entry]): [string, Entry] => [key, { ...entry, value: interpolate(entry.value, lookup, reading, [...path, key]) }]);
+    const entries = [...tree.entries].map(([key, entry]): [string, Entry] => [
+      key,
+      { ...entry, value: interpolate(entry.value, lookup, reading, [...path, key]) },
+    ]);
     return { ...tree, entries: new Map(entries) };
   }
   if (typeof tree.value !== 'string') return tree;
@@ -24,30 +29,45 @@ export function interpolate(tree: Tree, lookup: Lookup, reading: Reading, path: 
 function report(fault: ExpandFault, scalar: Scalar, text: string, path: Path, reading: Reading): void {
   const position = placeInside(scalar, text, fault.index);
   const where = dotted(path);
+  reading.markFaulty(scalar.at);
   if (fault.kind === 'syntax') {
-    reading.error('interpolation-syntax', `${fault.expression} in ${where} is not a valid expression`, position, 'write $$ for a plain dollar sign');
+    reading.error(
+      'interpolation-syntax',
+      `${fault.expression} in ${where} is not a valid expression`,
+      position,
+      'write $$ for a plain dollar sign',
+    );
     return;
   }
   const { variable } = fault;
   if (fault.kind === 'required') {
     const why = fault.message === '' ? '' : `: ${fault.message}`;
-    reading.error('variable-unset', `variable ${variable} is needed by ${where} and has no value${why}`, position, addLine(variable, reading));
+    reading.error(
+      'variable-unset',
+      `variable ${variable} is needed by ${where} and has no value${why}`,
+      position,
+      addLine(variable, reading),
+    );
     return;
   }
   if (path.some((step) => typeof step === 'string' && step.startsWith('x-'))) return;
-  const already = reading.problems.some((known) => known.code === 'variable-unset' && known.message.startsWith(`variable ${variable} `) && same(known.position, position));
-  if (already) return;
   const suggestion = `${addLine(variable, reading)}, or write \${${variable}:-default}`;
   const shell = where.includes('.command') || where.includes('.test') || where.includes('.entrypoint');
-  reading.error('variable-unset', `variable ${variable} has no value and no default`, position, suggestion, ...(shell ? [`write $$${variable} if the container’s shell must expand it`] : []));
+  const meant = nearest(variable, reading.variableNames);
+  const service = path[0] === 'services' ? String(path[1]) : undefined;
+  reading.errorOf(
+    service,
+    'variable-unset',
+    `variable ${variable} has no value and no default`,
+    position,
+    ...(meant ? [`write ${meant}, which has a value`] : []),
+    suggestion,
+    ...(shell ? [`write $$${variable} if the container’s shell must expand it`] : []),
+  );
 }
 
 function addLine(variable: string, reading: Reading): string {
   return `add ${variable}=… to ${reading.name(reading.input.appDir)}/.env`;
-}
-
-function same(a: Position | undefined, b: Position): boolean {
-  return a !== undefined && a.file === b.file && a.line === b.line && a.column === b.column;
 }
 
 /** The place of a dollar sign. Quotes, escapes and folding move text about, but the number of dollar signs before it stays the same. */

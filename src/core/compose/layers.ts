@@ -30,7 +30,11 @@ function loadFile(file: string, layers: Layers): Tree | undefined {
   if (!raw) return undefined;
   const lookup = lookupIn(variables, reading.input.app);
   const layer = resolvePaths(interpolate(raw, lookup, reading), folder);
-  return applyIncludes(applyExtends(layer, file, { reading, lookup }), { ...layers, trail: [...layers.trail, file] }, loadLayers);
+  return applyIncludes(
+    applyExtends(layer, file, { reading, lookup }),
+    { ...layers, trail: [...layers.trail, file] },
+    loadLayers,
+  );
 }
 
 function tidy(model: Tree): Tree {
@@ -38,11 +42,22 @@ function tidy(model: Tree): Tree {
   if (clean.kind !== 'map') return clean;
   const services = clean.entries.get('services');
   if (services?.value.kind !== 'map') return clean;
-  const each = [...services.value.entries].map(([name, entry]): [string, Entry] => [name, { ...entry, value: uniqueLists(entry.value, ['services', name]) }]);
-  const entries = new Map(clean.entries).set('services', { ...services, value: { ...services.value, entries: new Map(each) } });
+  const each = [...services.value.entries].map(([name, entry]): [string, Entry] => [
+    name,
+    { ...entry, value: uniqueLists(entry.value, ['services', name]) },
+  ]);
+  const entries = new Map(clean.entries).set('services', {
+    ...services,
+    value: { ...services.value, entries: new Map(each) },
+  });
   return { ...clean, entries };
 }
 
 function refuse(path: Path, tree: Tree, reading: Reading): void {
-  reading.error('compose-invalid', `${dotted(path)} cannot be merged: it is of another kind in the file below`, tree.at, 'write it as in the other file, or put `!override` before the value');
+  reading.error(
+    'compose-invalid',
+    `${dotted(path)} cannot be merged: it is of another kind in the file below`,
+    tree.at,
+    'write it as in the other file, or put `!override` before the value',
+  );
 }

@@ -1,4 +1,4 @@
-import { type Entry, entriesOf, itemsOf, type List, mapping, type Path, textOf, type Tree } from '../files/tree.ts';
+import { type Entry, entriesOf, itemsOf, type List, mapping, type Path, type Tree, textOf } from '../files/tree.ts';
 import { uniqueItems } from './unique.ts';
 
 export type MergeFault = (path: Path, tree: Tree) => void;
@@ -6,7 +6,16 @@ export type MergeFault = (path: Path, tree: Tree) => void;
 /** Keys whose value an override replaces as a whole. */
 const replaced = new Set(['command', 'entrypoint', 'healthcheck.test']);
 /** `KEY=value` lists and maps alike, merged by key. */
-const keyed = new Set(['environment', 'labels', 'annotations', 'sysctls', 'build.args', 'build.labels', 'build.additional_contexts', 'deploy.labels']);
+const keyed = new Set([
+  'environment',
+  'labels',
+  'annotations',
+  'sysctls',
+  'build.args',
+  'build.labels',
+  'build.additional_contexts',
+  'deploy.labels',
+]);
 /** One text or a list of them, joined. */
 const listed = new Set(['dns', 'dns_search', 'tmpfs', 'env_file', 'label_file']);
 /** Names alone, or names with settings. */
@@ -33,10 +42,14 @@ export function merge(base: Tree, over: Tree, path: Path, fault: MergeFault): Tr
 
 /** Without what `!reset` marks. */
 export function withoutResets(tree: Tree): Tree {
-  if (tree.kind === 'list') return { ...tree, items: tree.items.filter((item) => item.tag !== 'reset').map(withoutResets) };
+  if (tree.kind === 'list')
+    return { ...tree, items: tree.items.filter((item) => item.tag !== 'reset').map(withoutResets) };
   if (tree.kind === 'scalar') return tree;
   const kept = [...tree.entries].filter(([, entry]) => entry.value.tag !== 'reset');
-  return { ...tree, entries: new Map(kept.map(([key, entry]) => [key, { ...entry, value: withoutResets(entry.value) }])) };
+  return {
+    ...tree,
+    entries: new Map(kept.map(([key, entry]) => [key, { ...entry, value: withoutResets(entry.value) }])),
+  };
 }
 
 /** `environment` for `services.web.environment`; the whole path, dotted, outside services. */
@@ -80,18 +93,27 @@ function joined(base: Tree, over: Tree, path: Path): List {
 /** `[A=1, B]` as `{A: 1, B: }`, each at the place of its entry. */
 export function byKey(tree: Tree): Tree {
   if (tree.kind !== 'list' || tree.items.some((item) => item.kind !== 'scalar')) return tree;
-  return mapping(tree.items.map((item): [string, Entry] => {
-    const text = textOf(item) ?? '';
-    const cut = text.indexOf('=');
-    const value = cut < 0 ? null : text.slice(cut + 1);
-    return [cut < 0 ? text : text.slice(0, cut), { at: item.at, value: { kind: 'scalar', value, at: item.at } }];
-  }), tree.at);
+  return mapping(
+    tree.items.map((item): [string, Entry] => {
+      const text = textOf(item) ?? '';
+      const cut = text.indexOf('=');
+      const value = cut < 0 ? null : text.slice(cut + 1);
+      return [cut < 0 ? text : text.slice(0, cut), { at: item.at, value: { kind: 'scalar', value, at: item.at } }];
+    }),
+    tree.at,
+  );
 }
 
 /** `[a, b]` as `{a: , b: }`; for `depends_on` with the condition that a bare name means. */
 function byName(tree: Tree): Tree {
   if (tree.kind !== 'list' || tree.items.some((item) => item.kind !== 'scalar')) return tree;
-  return mapping(tree.items.map((item): [string, Entry] => [textOf(item) ?? '', { at: item.at, value: { kind: 'scalar', value: null, at: item.at } }]), tree.at);
+  return mapping(
+    tree.items.map((item): [string, Entry] => [
+      textOf(item) ?? '',
+      { at: item.at, value: { kind: 'scalar', value: null, at: item.at } },
+    ]),
+    tree.at,
+  );
 }
 
 function asList(tree: Tree): Tree {
@@ -99,7 +121,9 @@ function asList(tree: Tree): Tree {
 }
 
 function asBuild(tree: Tree): Tree {
-  return tree.kind === 'scalar' && tree.value !== null ? mapping([['context', { at: tree.at, value: tree }]], tree.at) : tree;
+  return tree.kind === 'scalar' && tree.value !== null
+    ? mapping([['context', { at: tree.at, value: tree }]], tree.at)
+    : tree;
 }
 
 function driverDiffers(base: Tree, over: Tree): boolean {

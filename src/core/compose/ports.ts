@@ -1,7 +1,7 @@
 import { shown } from '../files/checked.ts';
-import { textOf, type Tree } from '../files/tree.ts';
+import { type Tree, textOf, toPlain } from '../files/tree.ts';
 import type { Position } from '../problems.ts';
-import { parsePortText, type PortText } from './port-text.ts';
+import { type PortText, parsePortText } from './port-text.ts';
 import { field, listed, type Service } from './service.ts';
 
 export interface Port extends PortText {
@@ -14,7 +14,7 @@ export function portsOf(service: Service, fault: (message: string, at: Position)
     const port = item.kind === 'map' ? longPort(item) : parsePortText(textOf(item) ?? '');
     if (port === undefined) return [];
     if (typeof port !== 'string') return [{ ...port, at: item.at }];
-    fault(`services.${service.name}.ports[${index}] ${port}, is ${shown(textOf(item))}`, item.at);
+    fault(`services.${service.name}.ports[${index}] ${port}, is ${shown(textOf(item) ?? toPlain(item))}`, item.at);
     return [];
   });
 }
@@ -24,9 +24,11 @@ function longPort(item: Tree & { kind: 'map' }): PortText | string | undefined {
   const get = (key: string): string | undefined => textOf(item.entries.get(key)?.value);
   const target = get('target');
   if (target === undefined) return undefined;
+  const published = get('published') ?? '';
+  if (!/^(\d+(-\d+)?)?$/.test(published)) return `has published "${published}" where a host port must stand`;
   const host = get('host_ip') ?? '';
   const address = host === '' ? '' : `${host.includes(':') && !host.startsWith('[') ? `[${host}]` : host}:`;
-  return parsePortText(`${address}${get('published') ?? ''}:${target}/${get('protocol') ?? 'tcp'}`);
+  return parsePortText(`${address}${published}:${target}/${get('protocol') ?? 'tcp'}`);
 }
 
 /** Container ports of `expose:`, ranges spread out. */

@@ -1,11 +1,11 @@
+import type { ErrorCode } from '../error-codes.ts';
+import { OrbitrError } from '../errors.ts';
 import { decodeText } from '../files/decode.ts';
 import { isInside, joinPath, shownPath } from '../files/paths.ts';
 import type { FileStat } from '../files/reader.ts';
 import type { Tree } from '../files/tree.ts';
 import { parseTree } from '../files/yaml.ts';
-import type { ErrorCode } from '../error-codes.ts';
-import { OrbitrError } from '../errors.ts';
-import type { Position, Problem, Severity } from '../problems.ts';
+import { formatPosition, type Position, type Problem, type Severity } from '../problems.ts';
 import type { ComposeInput } from './types.ts';
 
 /** One app's files while they are being read: every path that was looked at, and every problem that was met. */
@@ -13,6 +13,10 @@ export class Reading {
   readonly input: ComposeInput;
   readonly problems: Problem[] = [];
   readonly inputs: Record<string, string> = {};
+  /** Names that have a value, for telling what was meant. */
+  variableNames: readonly string[] = [];
+  readonly #pending: { readonly service: string | undefined; readonly problem: Problem }[] = [];
+  readonly #faulty = new Set<string>();
   readonly #trees = new Map<string, Tree | undefined>();
 
   constructor(input: ComposeInput) {
@@ -23,8 +27,43 @@ export class Reading {
     this.#report('error', code, message, position, suggestions);
   }
 
+  /** An error that counts only if its service takes part: see `settle`. */
+  errorOf(
+    service: string | undefined,
+    code: ErrorCode,
+    message: string,
+    position: Position,
+    ...suggestions: string[]
+  ): void {
+    const known = this.#pending.some(
+      ({ problem }) =>
+        problem.message === message && formatPosition(problem.position ?? position) === formatPosition(position),
+    );
+    if (!known)
+      this.#pending.push({
+        service,
+        problem: { severity: 'error', code, message, position, app: this.input.app, suggestions },
+      });
+  }
+
+  /** Reports what `errorOf` held back, but for services that are disabled. */
+  settle(disabled: ReadonlySet<string>): void {
+    for (const { service, problem } of this.#pending.splice(0)) {
+      if (service === undefined || !disabled.has(service)) this.problems.push(problem);
+    }
+  }
+
   warn(code: ErrorCode, message: string, position: Position | undefined, ...suggestions: string[]): void {
     this.#report('warning', code, message, position, suggestions);
+  }
+
+  /** What follows from a variable without a value is no news: on such a line only that is told. */
+  markFaulty({ file, line }: Position): void {
+    this.#faulty.add(`${file}:${line}`);
+  }
+
+  isFaulty({ file, line }: Position): boolean {
+    return this.#faulty.has(`${file}:${line}`);
   }
 
   /** As shown in positions: relative to the workspace. */
@@ -36,6 +75,13 @@ export class Reading {
     const stat = this.#ask(path, () => this.input.reader.stat(path));
     this.inputs[path] = stat?.signature ?? '';
     return stat;
+  }
+
+  /** Whether anything is there. Only absence is noted: what an app writes to must not make its files look changed. */
+  exists(path: string): boolean {
+    const there = this.#ask(path, () => this.input.reader.stat(path)) !== undefined;
+    if (!there) this.inputs[path] = '';
+    return there;
   }
 
   text(path: string): string | undefined {
@@ -63,7 +109,12 @@ export class Reading {
     const real = this.#ask(full, () => reader.realPath(full));
     const home = this.#ask(workspaceDir, () => reader.realPath(workspaceDir)) ?? workspaceDir;
     if (isInside(workspaceDir, full) && (real === undefined || isInside(home, real))) return full;
-    this.error('path-outside', `${what} ${path} lies outside the workspace`, position, 'move the file into the workspace and name it by a relative path');
+    this.error(
+      'path-outside',
+      `${what} ${path} lies outside the workspace`,
+      position,
+      'move the file into the workspace and name it by a relative path',
+    );
     return undefined;
   }
 
@@ -77,7 +128,8 @@ export class Reading {
     } catch (cause) {
       if (!(cause instanceof OrbitrError)) throw cause;
       const known = this.problems.some((problem) => problem.code === cause.code && problem.message === cause.message);
-      if (!known) this.error(cause.code, cause.message, { file: this.name(path), line: 1, column: 1 }, ...cause.suggestions);
+      if (!known)
+        this.error(cause.code, cause.message, { file: this.name(path), line: 1, column: 1 }, ...cause.suggestions);
       return undefined;
     }
   }
@@ -86,7 +138,15 @@ export class Reading {
     for (const problem of problems) this.problems.push({ ...problem, app: this.input.app });
   }
 
-  #report(severity: Severity, code: ErrorCode, message: string, position: Position | undefined, suggestions: string[]): void {
+  #report(
+    severity: Severity,
+    code: ErrorCode,
+    message: string,
+    position: Position | undefined,
+    suggestions: string[],
+  ): void {
+    const follows = code === 'compose-invalid' || code === 'reference-missing' || severity === 'warning';
+    if (follows && position && this.isFaulty(position)) return;
     const problem = { severity, code, message, app: this.input.app, suggestions, ...(position ? { position } : {}) };
     this.problems.push(problem);
   }

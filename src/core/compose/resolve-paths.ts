@@ -1,5 +1,5 @@
 import { joinPath } from '../files/paths.ts';
-import { type Entry, type Mapping, textOf, type Tree } from '../files/tree.ts';
+import { type Entry, type Mapping, type Tree, textOf } from '../files/tree.ts';
 import { parseVolumeText } from './volume-text.ts';
 
 /** Relative paths of a file made absolute, from the folder they start at: afterwards a service may move into another file's model. */
@@ -24,7 +24,9 @@ function resolveService(service: Tree, folder: string): Tree {
 
 function resolveVolume(item: Tree, folder: string): Tree {
   if (item.kind === 'map') {
-    return textOf(item.entries.get('type')?.value) === 'bind' ? inMap(item, { source: (source) => absolute(source, folder) }) : item;
+    return textOf(item.entries.get('type')?.value) === 'bind'
+      ? inMap(item, { source: (source) => absolute(source, folder) })
+      : item;
   }
   const text = textOf(item);
   const volume = text === undefined ? undefined : parseVolumeText(text);
@@ -36,7 +38,15 @@ function resolveVolume(item: Tree, folder: string): Tree {
 /** A URL, a path from the home folder and the like stay as they are. */
 function absolute(tree: Tree, folder: string): Tree {
   const text = textOf(tree);
-  if (tree.kind !== 'scalar' || !text || text.startsWith('/') || text.startsWith('~') || /^[a-z+]+:\/\/|^git@|^github\.com\//.test(text)) return tree;
+  if (
+    tree.kind !== 'scalar' ||
+    typeof tree.value !== 'string' ||
+    !text ||
+    text.startsWith('/') ||
+    text.startsWith('~') ||
+    /^[a-z+]+:\/\/|^git@|^github\.com\//.test(text)
+  )
+    return tree;
   return { ...tree, value: joinPath(folder, text) };
 }
 
@@ -51,7 +61,12 @@ function inMap(tree: Tree, changes: Readonly<Record<string, (value: Tree) => Tre
 
 function inEvery(tree: Tree, change: (value: Tree) => Tree): Tree {
   if (tree.kind !== 'map') return tree;
-  return { ...tree, entries: new Map([...tree.entries].map(([key, entry]): [string, Entry] => [key, { ...entry, value: change(entry.value) }])) };
+  return {
+    ...tree,
+    entries: new Map(
+      [...tree.entries].map(([key, entry]): [string, Entry] => [key, { ...entry, value: change(entry.value) }]),
+    ),
+  };
 }
 
 /** A list's items, or the one value that stands in for a list. */

@@ -1,7 +1,8 @@
 import { nearest } from '../../lib/nearest.ts';
-import { dotted, shown } from '../files/checked.ts';
-import { descend, type Path, placeOf, placeOfKey, toPlain, type Tree } from '../files/tree.ts';
+import { dotted } from '../files/checked.ts';
+import { descend, type Path, placeOf, placeOfKey, type Tree, toPlain } from '../files/tree.ts';
 import type { Reading } from './reading.ts';
+import { advice, complaint } from './schema-complaint.ts';
 import { type SpecError, validate } from './spec-validator.js';
 
 /** The merged model against the Compose specification. Of alternatives that all fail, the one that came closest is told. */
@@ -10,12 +11,20 @@ export function checkSchema(model: Tree, reading: Reading): void {
   const errors = withoutNoise(validate.errors ?? []);
   const seen = new Set<string>();
   for (const error of errors) {
+    // Told in better words where services are checked.
+    if (error.keyword === 'pattern' && error.instancePath.endsWith('/container_name')) continue;
     const path = pathOf(error.instancePath, model);
-    const key = `${error.instancePath} ${error.keyword} ${String(error.params['additionalProperty'] ?? '')}`;
+    const key = `${error.instancePath} ${error.keyword} ${String(error.params.additionalProperty ?? '')}`;
     if (seen.has(key)) continue;
     seen.add(key);
     if (error.keyword === 'additionalProperties') reportUnknown(error, path, model, reading);
-    else reading.error('compose-invalid', `${subject(path)} ${complaint(error)}`, place(error, path, model), ...advice(error, path));
+    else
+      reading.error(
+        'compose-invalid',
+        `${subject(path)} ${complaint(error)}`,
+        place(error, path, model),
+        ...advice(error, path),
+      );
   }
 }
 
@@ -42,86 +51,50 @@ function closest(inside: readonly SpecError[], choice: SpecError): SpecError[] {
     const deep = beyondType.filter((other) => other.instancePath !== at);
     return deep.length > 0 ? deep : beyondType;
   }
-  const types = [...new Set(inside.flatMap((other) => other.params['type'] as string | string[]))];
+  const types = [...new Set(inside.flatMap((other) => other.params.type as string | string[]))];
   return types.length > 0 ? [{ ...choice, keyword: 'type', params: { type: types }, data: choice.data }] : [choice];
 }
 
 function reportUnknown(error: SpecError, path: Path, model: Tree, reading: Reading): void {
-  const key = String(error.params['additionalProperty']);
-  const known = Object.keys((error.parentSchema?.['properties'] ?? {}) as object);
+  const key = String(error.params.additionalProperty);
+  const known = Object.keys((error.parentSchema?.properties ?? {}) as object);
   const at = placeOfKey(model, path, key);
   const where = path.length > 0 ? ` in ${dotted(path)}` : '';
-  const patterns = Object.keys((error.parentSchema?.['patternProperties'] ?? {}) as object).filter((pattern) => pattern !== '^x-');
+  const patterns = Object.keys((error.parentSchema?.patternProperties ?? {}) as object).filter(
+    (pattern) => pattern !== '^x-',
+  );
   if (known.length === 0 && patterns.length > 0) {
-    reading.error('compose-invalid', `"${key}"${where} is not a valid name`, at, 'use letters, digits, dots, dashes and underscores only');
+    reading.error(
+      'compose-invalid',
+      `"${key}"${where} is not a valid name`,
+      at,
+      'use letters, digits, dots, dashes and underscores only',
+    );
     return;
   }
   const meant = nearest(key, known);
   const misplaced = path.length === 0 && serviceLike.has(key) ? [`indent "${key}" under a service`] : [];
-  reading.error('unknown-key', `unknown key "${key}"${where}`, at, ...(meant ? [`rename it to "${meant}"`] : misplaced.length > 0 ? misplaced : ['remove it, or begin its name with "x-" if it is a note of your own']));
+  reading.error(
+    'unknown-key',
+    `unknown key "${key}"${where}`,
+    at,
+    ...(meant
+      ? [`rename it to "${meant}"`]
+      : misplaced.length > 0
+        ? misplaced
+        : ['remove it, or begin its name with "x-" if it is a note of your own']),
+  );
 }
 
 const serviceLike = new Set(['image', 'ports', 'environment', 'command', 'depends_on', 'restart', 'container_name']);
 
 function place(error: SpecError, path: Path, model: Tree) {
-  if (error.keyword === 'uniqueItems') return placeOf(model, [...path, Number(error.params['i'])]);
+  if (error.keyword === 'uniqueItems') return placeOf(model, [...path, Number(error.params.i)]);
   return placeOf(model, path);
 }
 
 function subject(path: Path): string {
   return path.length === 0 ? 'the Compose file' : dotted(path);
-}
-
-function complaint({ keyword, params, data }: SpecError): string {
-  switch (keyword) {
-    case 'type':
-      return `must be ${either([params['type']].flat().map(typeWord))}, is ${shown(data)}`;
-    case 'enum':
-      return `must be one of: ${(params['allowedValues'] as unknown[]).join(', ')}; is ${shown(data)}`;
-    case 'required':
-      return `has no "${String(params['missingProperty'])}"`;
-    case 'pattern':
-      return `does not have the form ${String(params['pattern'])}, is ${shown(data)}`;
-    case 'uniqueItems':
-      return `has ${shown((data as unknown[] | undefined)?.[Number(params['i'])])} twice`;
-    case 'minimum':
-      return `must be at least ${String(params['limit'])}, is ${shown(data)}`;
-    case 'maximum':
-      return `must be at most ${String(params['limit'])}, is ${shown(data)}`;
-    case 'format':
-      return `is not a valid ${String(params['format'])}: ${shown(data)}`;
-    default:
-      return `is not valid here (${keyword})`;
-  }
-}
-
-function advice({ keyword, params, data }: SpecError, path: Path): string[] {
-  const types = keyword === 'type' ? [params['type']].flat() : [];
-  if (types.includes('string') && (typeof data === 'number' || typeof data === 'boolean')) return [`write "${data}" in quotes`];
-  if (data === null && types.length > 0) return [`give "${String(path.at(-1))}" a value, or remove it`];
-  if (keyword === 'enum' && typeof data === 'string') {
-    const meant = nearest(data, (params['allowedValues'] as unknown[]).map(String));
-    return meant ? [`write ${meant}`] : [];
-  }
-  return [];
-}
-
-const typeWords: Readonly<Record<string, string>> = {
-  string: 'text',
-  number: 'a number',
-  integer: 'a whole number',
-  boolean: 'true or false',
-  array: 'a list',
-  object: 'a mapping',
-  null: 'empty',
-};
-
-function typeWord(type: unknown): string {
-  return typeWords[String(type)] ?? String(type);
-}
-
-function either(words: readonly string[]): string {
-  return words.length > 1 ? `${words.slice(0, -1).join(', ')} or ${words.at(-1)}` : (words[0] ?? 'something else');
 }
 
 /** A JSON pointer as steps; list positions as numbers. */

@@ -1,4 +1,4 @@
-import { entriesOf, itemsOf, type Mapping, textOf, type Tree } from '../files/tree.ts';
+import { entriesOf, itemsOf, type Mapping, type Tree, textOf } from '../files/tree.ts';
 import type { Position } from '../problems.ts';
 
 /** A service of the merged model, with what most checks ask of it. */
@@ -12,19 +12,27 @@ export interface Service {
 /** Services that are mappings, in the order of the files. */
 export function servicesOf(model: Tree): Service[] {
   const services = model.kind === 'map' ? model.entries.get('services')?.value : undefined;
-  return entriesOf(services).flatMap(([name, { at, value }]) => (value.kind === 'map' ? [{ name, at, tree: value }] : []));
+  return entriesOf(services).flatMap(([name, { at, value }]) =>
+    value.kind === 'map' ? [{ name, at, tree: value }] : [],
+  );
 }
 
 /** Those without profiles, and those of which a profile is active. */
 export function enabledServices(services: readonly Service[], profiles: readonly string[]): Service[] {
   return services.filter((service) => {
     const own = texts(field(service, 'profiles'));
-    return own.length === 0 || profiles.includes('*') || own.some((profile) => profiles.includes(profile));
+    // An empty profile is always active: Compose reads "none" as a list that holds one empty name.
+    return (
+      own.length === 0 || profiles.includes('*') || own.some((profile) => profile === '' || profiles.includes(profile))
+    );
   });
 }
 
 export function field(service: Service, ...path: string[]): Tree | undefined {
-  return path.reduce<Tree | undefined>((tree, step) => (tree?.kind === 'map' ? tree.entries.get(step)?.value : undefined), service.tree);
+  return path.reduce<Tree | undefined>(
+    (tree, step) => (tree?.kind === 'map' ? tree.entries.get(step)?.value : undefined),
+    service.tree,
+  );
 }
 
 /** Of a key of the service, or of the service where it is absent. */
@@ -43,7 +51,9 @@ export function listed(tree: Tree | undefined): readonly Tree[] {
 }
 
 /** Names of a list or keys of a mapping, each with its place and, in a mapping, what stands there. */
-export function namesIn(tree: Tree | undefined): { readonly name: string; readonly at: Position; readonly value?: Tree }[] {
+export function namesIn(
+  tree: Tree | undefined,
+): { readonly name: string; readonly at: Position; readonly value?: Tree }[] {
   if (tree?.kind === 'map') return [...tree.entries].map(([name, { at, value }]) => ({ name, at, value }));
   return listed(tree).flatMap((item) => {
     const name = textOf(item);

@@ -1,4 +1,4 @@
-import { type Entry, type List, type Path, textOf, type Tree } from '../files/tree.ts';
+import { type Entry, type List, type Path, type Tree, textOf } from '../files/tree.ts';
 import { bindTarget } from './volume-text.ts';
 
 type KeyOf = (item: Tree) => string | undefined;
@@ -57,8 +57,14 @@ export function uniqueLists(service: Tree, path: Path): Tree {
   if (service.kind !== 'map') return service;
   const entries = [...service.entries].map(([key, entry]): [string, Entry] => {
     const below = [...path, key];
-    if (entry.value.kind === 'list') return [key, { ...entry, value: { ...entry.value, items: uniqueItems(entry.value.items, below) } satisfies List }];
-    return key === 'build' || key === 'deploy' ? [key, { ...entry, value: uniqueLists(entry.value, below) }] : [key, entry];
+    if (entry.value.kind === 'list')
+      return [
+        key,
+        { ...entry, value: { ...entry.value, items: uniqueItems(entry.value.items, below) } satisfies List },
+      ];
+    return key === 'build' || key === 'deploy'
+      ? [key, { ...entry, value: uniqueLists(entry.value, below) }]
+      : [key, entry];
   });
   return { ...service, entries: new Map(entries) };
 }
@@ -80,5 +86,8 @@ function portKey(item: Tree): string | undefined {
   const text = textOf(item);
   if (text !== undefined) return text;
   const target = field(item, 'target');
-  return target && `${field(item, 'host_ip') ?? '0.0.0.0'}:${field(item, 'published') ?? ''}:${target}/${field(item, 'protocol') ?? 'tcp'}`;
+  return (
+    target &&
+    `${field(item, 'host_ip') ?? '0.0.0.0'}:${field(item, 'published') ?? ''}:${target}/${field(item, 'protocol') ?? 'tcp'}`
+  );
 }

@@ -1,6 +1,6 @@
 import { joinPath } from '../files/paths.ts';
 import type { Position } from '../problems.ts';
-import { parseDotenv } from './dotenv.ts';
+import { parseDotenv, parseRawEnv } from './dotenv.ts';
 import type { Lookup } from './expand.ts';
 import type { Reading } from './reading.ts';
 
@@ -25,6 +25,7 @@ export function readVariables(reading: Reading): Variables {
     variables[name] = value;
   }
   for (const name of Object.keys(ignored)) delete variables[name];
+  reading.variableNames = Object.keys(variables);
   return variables;
 }
 
@@ -34,18 +35,29 @@ export interface EnvFileValue {
 }
 
 /** An env file's keys; empty where it is not there. Faults are reported. */
-export function readEnvFile(reading: Reading, path: string, lookup: Lookup): ReadonlyMap<string, EnvFileValue> {
+export function readEnvFile(
+  reading: Reading,
+  path: string,
+  lookup: Lookup,
+  format: 'plain' | 'raw' = 'plain',
+): ReadonlyMap<string, EnvFileValue> {
   const text = reading.text(path);
   const file = reading.name(path);
   if (text === undefined) return new Map();
-  const { entries, faults } = parseDotenv(text, lookup);
+  const { entries, faults } = format === 'raw' ? parseRawEnv(text) : parseDotenv(text, lookup);
   for (const { line, message } of faults) {
-    reading.error('invalid-value', message, { file, line, column: 1 }, 'write NAME=value, one to a line; quote a value that spans lines');
+    reading.error(
+      'invalid-value',
+      message,
+      { file, line, column: 1 },
+      'write NAME=value, one to a line; quote a value that spans lines',
+    );
   }
   return new Map([...entries].map(([name, { value, line }]) => [name, { value, position: { file, line, column: 1 } }]));
 }
 
 /** Compose sets the project's name by itself. */
 export function lookupIn(variables: Variables, app: string): Lookup {
-  return (name) => (Object.hasOwn(variables, name) ? variables[name] : name === 'COMPOSE_PROJECT_NAME' ? app : undefined);
+  return (name) =>
+    Object.hasOwn(variables, name) ? variables[name] : name === 'COMPOSE_PROJECT_NAME' ? app : undefined;
 }

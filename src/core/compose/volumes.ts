@@ -1,7 +1,7 @@
 import { textOf } from '../files/tree.ts';
 import type { Position } from '../problems.ts';
 import { field, listed, type Service } from './service.ts';
-import { parseVolumeText } from './volume-text.ts';
+import { cleanPath, parseVolumeText } from './volume-text.ts';
 
 export interface Mount {
   readonly kind: string;
@@ -23,7 +23,16 @@ export function mountsOf(service: Service, fault: (message: string, at: Position
       if (get('target') === '') fault(`${path} has no "target": the path inside the container`, item.at);
       const bind = item.entries.get('bind')?.value;
       const made = bind?.kind === 'map' && textOf(bind.entries.get('create_host_path')?.value) === 'true';
-      return [{ kind: get('type') || 'volume', source: get('source'), target: get('target'), readOnly: get('read_only') === 'true', at: item.at, madeIfMissing: made }];
+      return [
+        {
+          kind: get('type') || 'volume',
+          source: get('source'),
+          target: get('target') && cleanPath(get('target')),
+          readOnly: get('read_only') === 'true',
+          at: item.at,
+          madeIfMissing: made,
+        },
+      ];
     }
     const text = textOf(item) ?? '';
     const volume = parseVolumeText(text);
@@ -31,6 +40,15 @@ export function mountsOf(service: Service, fault: (message: string, at: Position
       fault(`${path} ${volume}, is "${text}"`, item.at);
       return [];
     }
-    return [{ kind: volume.kind, source: volume.source, target: volume.target, readOnly: volume.options.includes('ro'), at: item.at, madeIfMissing: true }];
+    return [
+      {
+        kind: volume.kind,
+        source: volume.source,
+        target: volume.target,
+        readOnly: volume.options.includes('ro'),
+        at: item.at,
+        madeIfMissing: true,
+      },
+    ];
   });
 }

@@ -7,7 +7,9 @@ import { PortMap } from './port-map.ts';
 import { AppName, ComposeName, Cron, Identifier, Seconds, Size, Text } from './scalars.ts';
 
 const extensionId = '[a-z0-9][a-z0-9-]*';
-const extensionPattern = new RegExp(`^(?:${extensionId}(?:@[\\^~<>=v\\dx*][\\w.+*^~<>=| -]*)?|\\.{1,2}/\\S+|git\\+(?:https?|ssh|file)://\\S+)$`);
+const extensionPattern = new RegExp(
+  `^(?:${extensionId}(?:@[\\^~<>=v\\dx*][\\w.+*^~<>=| -]*)?|\\.{1,2}/\\S+|git\\+(?:https?|ssh|file)://\\S+)$`,
+);
 
 const Resources = z
   .strictObject({
@@ -31,7 +33,10 @@ const AppBackup = z
   .strictObject({
     schedule: Cron.optional().describe('When it is backed up, as a cron expression.'),
     keep: BackupKeep.optional(),
-    beforeUpdate: z.boolean().optional().describe('True: a backup is made before each update, and restored when the update is rolled back.'),
+    beforeUpdate: z
+      .boolean()
+      .optional()
+      .describe('True: a backup is made before each update, and restored when the update is rolled back.'),
   })
   .describe('When the app’s data is backed up, and how many backups are kept.');
 
@@ -42,23 +47,44 @@ export const AppFile = z
       .string()
       .regex(extensionPattern, 'must be id, id@range, ./path or git+https://…#ref')
       .optional()
-      .describe('Which extension the app is made from: id@range, ./path, or git+https://…#ref. Absent for a plain Compose app.'),
-    main: ComposeName.optional().describe('The service that ports, resources, health and proxy mean. Default: the only service, or the only one with a port.'),
+      .describe(
+        'Which extension the app is made from: id@range, ./path, or git+https://…#ref. Absent for a plain Compose app.',
+      ),
+    main: ComposeName.optional().describe(
+      'The service that ports, resources, health and proxy mean. Default: the only service, or the only one with a port.',
+    ),
     enabled: z.boolean().optional().describe('False: the app is stopped and kept. Default: true.'),
     values: AppValues.optional(),
     ports: PortMap.optional(),
-    profiles: z.array(ComposeName).optional().describe('Compose profiles that are active.'),
+    profiles: z
+      .array(ComposeName, 'must be a list of profiles such as [debug]')
+      .optional()
+      .describe('Compose profiles that are active.'),
     resources: Resources.optional(),
     health: Health.optional(),
-    dependsOn: z.array(AppName).optional().describe('Apps that must be ready before this one starts, and that it can reach by their names.'),
+    dependsOn: z
+      .array(AppName, 'must be a list of apps such as [db]')
+      .optional()
+      .describe('Apps that must be ready before this one starts, and that it can reach by their names.'),
     wave: z.number().int().min(-1000).max(1000).optional().describe('Apps of a lower wave come first. Default: 0.'),
-    drift: z.enum(['ignore', 'report', 'repair']).optional().describe('What is done about changes that were made by hand. Default: repair.'),
-    ignoreDrift: z.array(Text).optional().describe('Fields whose changes by hand are left alone, such as restartPolicy or web.environment.DEBUG.'),
+    drift: z
+      .enum(['ignore', 'report', 'repair'])
+      .optional()
+      .describe('What is done about changes that were made by hand. Default: repair.'),
+    ignoreDrift: z
+      .array(Text, 'must be a list of fields such as [restartPolicy]')
+      .optional()
+      .describe('Fields whose changes by hand are left alone, such as restartPolicy or web.environment.DEBUG.'),
     onFileChange: z
       .string()
-      .regex(/^(?:restart|recreate|ignore|signal:(?:SIG)?[A-Z][A-Z0-9]*)$/, 'must be restart, recreate, ignore, or a signal such as signal:HUP')
+      .regex(
+        /^(?:restart|recreate|ignore|signal:(?:SIG)?[A-Z][A-Z0-9]*)$/,
+        'must be restart, recreate, ignore, or a signal such as signal:HUP',
+      )
       .optional()
-      .describe('What happens when a file changes that a container has mounted: restart (default), recreate, signal:HUP, ignore.'),
+      .describe(
+        'What happens when a file changes that a container has mounted: restart (default), recreate, signal:HUP, ignore.',
+      ),
     protect: z.boolean().optional().describe('True: the app is never removed and never pruned. Default: false.'),
     renamedFrom: AppName.optional().describe('The name that the app had before: its containers and data are kept.'),
     proxy: AppProxy.optional(),
@@ -66,5 +92,9 @@ export const AppFile = z
     backup: AppBackup.optional(),
     target: Identifier.optional().describe('The Docker host of orbitr.yaml it runs on. Default: the local engine.'),
   })
-  .meta({ id: 'AppFile', title: 'An app of Orbitr', description: 'One app: what it is made from, and how it differs from the defaults.' });
+  .meta({
+    id: 'AppFile',
+    title: 'An app of Orbitr',
+    description: 'One app: what it is made from, and how it differs from the defaults.',
+  });
 export type AppFile = z.infer<typeof AppFile>;

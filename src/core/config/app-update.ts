@@ -5,8 +5,13 @@ import { UpdatePolicy } from './update-policy.ts';
 const ImageRule = z
   .strictObject({
     policy: UpdatePolicy.optional().describe('Which newer versions are taken.'),
-    pattern: Text.refine(isPattern, 'must be a regular expression').optional().describe('Only tags that match this regular expression; what a group catches is compared.'),
-    extract: z.enum(['semver', 'numeric', 'alphabetical']).optional().describe('How what the pattern caught is compared. Default: semver.'),
+    pattern: Text.refine(isPattern, 'must be a regular expression')
+      .optional()
+      .describe('Only tags that match this regular expression; what a group catches is compared.'),
+    extract: z
+      .enum(['semver', 'numeric', 'alphabetical'])
+      .optional()
+      .describe('How what the pattern caught is compared. Default: semver.'),
     minAge: Duration.optional().describe('How old a version must be before it is taken.'),
   })
   .describe('How newer images are chosen, in detail.');
@@ -19,7 +24,9 @@ export const AppUpdate = z
     strategy: z
       .enum(['recreate', 'start-first', 'blue-green'])
       .optional()
-      .describe('How the new version takes over: the old one stops first (recreate, default), or the new one is proven first.'),
+      .describe(
+        'How the new version takes over: the old one stops first (recreate, default), or the new one is proven first.',
+      ),
     stableFor: Duration.optional().describe('How long a revision must stay healthy before it may be rolled back to.'),
     image: ImageRule.optional(),
   })

@@ -11,6 +11,9 @@ export const BackupKeep = z
     monthly: Count.optional().describe('How many months keep one backup each.'),
     yearly: Count.optional().describe('How many years keep one backup each.'),
   })
-  .refine((keep) => Object.keys(keep).length === 0 || Object.values(keep).some((count) => (count ?? 0) > 0), 'must keep at least one backup')
+  .refine(
+    (keep) => Object.keys(keep).length === 0 || Object.values(keep).some((count) => (count ?? 0) > 0),
+    'must keep at least one backup',
+  )
   .describe('How many backups are kept, per span of time. Absent: all.');
 export type BackupKeep = z.infer<typeof BackupKeep>;

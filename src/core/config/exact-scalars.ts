@@ -12,7 +12,9 @@ export function checkExactScalars(parsed: ParsedYaml, text: string, path: readon
     if (typeof value !== 'number' && typeof value !== 'boolean') return [];
     const position = parsed.at([...path, key]);
     const written = tokenAt(text, position);
-    return written === undefined || written === String(value) ? [] : [inexact([...path, key].join('.'), key, written, value, position)];
+    return written === undefined || written === String(value)
+      ? []
+      : [inexact([...path, key].join('.'), key, written, value, position)];
   });
 }
 

@@ -40,9 +40,16 @@ function hostAndPath(host: string, path: string): string {
 }
 
 function withoutSuffix(path: string): string {
-  return path.replace(/\/+$/, '').replace(/\.git$/i, '').replace(/\/+$/, '');
+  return path
+    .replace(/\/+$/, '')
+    .replace(/\.git$/i, '')
+    .replace(/\/+$/, '');
 }
 
 function trimSlashes(path: string): string {
-  return path.replaceAll('\\', '/').replace(/\/{2,}/g, '/').replace(/^(?:\.?\/)+|\/+$/g, '').replace(/^\.$/, '');
+  return path
+    .replaceAll('\\', '/')
+    .replace(/\/{2,}/g, '/')
+    .replace(/^(?:\.?\/)+|\/+$/g, '')
+    .replace(/^\.$/, '');
 }

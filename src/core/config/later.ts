@@ -19,7 +19,14 @@ export const laterWorkspaceKeys: readonly (keyof WorkspaceFile)[] = [
   'log',
 ];
 
-export const laterAppKeys: readonly (keyof AppFile)[] = ['values', 'ignoreDrift', 'onFileChange', 'proxy', 'update', 'backup'];
+export const laterAppKeys: readonly (keyof AppFile)[] = [
+  'values',
+  'ignoreDrift',
+  'onFileChange',
+  'proxy',
+  'update',
+  'backup',
+];
 
 /** Keys that would do harm if they were passed over: an app on the wrong host, or a second, empty copy of one. */
 export const refusedAppKeys: readonly (keyof AppFile)[] = ['target', 'renamedFrom'];

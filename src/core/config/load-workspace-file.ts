@@ -10,7 +10,10 @@ import { WorkspaceFile } from './workspace-file.ts';
 export const workspaceFileName = 'orbitr.yaml';
 
 /** orbitr.yaml with all its problems. Where it has errors, `file` holds the keys that are right in themselves. */
-export function loadWorkspaceFile(bytes: Uint8Array): { readonly file: WorkspaceFile; readonly problems: readonly Problem[] } {
+export function loadWorkspaceFile(bytes: Uint8Array): {
+  readonly file: WorkspaceFile;
+  readonly problems: readonly Problem[];
+} {
   const parsed = parseYaml(bytes, workspaceFileName);
   const checked = checkValue(WorkspaceFile, parsed, { what: workspaceFileName });
   const { text = '' } = decodeText(bytes, workspaceFileName);

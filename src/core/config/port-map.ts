@@ -3,13 +3,14 @@ import * as z from 'zod';
 const containerPattern = /^([1-9]\d{0,4})(?:\/(tcp|udp|sctp))?$/;
 const hostPattern = /^(?:(\[[0-9a-fA-F:.]+\]|\d{1,3}(?:\.\d{1,3}){3}):)?([1-9]\d{0,4})$/;
 
+const hostMessage = 'must be a host port from 1 to 65535, or address:port such as 127.0.0.1:8080';
+
 /** `{ 5432: 127.0.0.1:15432 }`: container port, with /udp where needed → host port, with the address it listens on where not on all. */
 export const PortMap = z
   .record(
     z.string().refine((key) => parseContainerPort(key) !== undefined, 'is no container port such as 80 or 53/udp'),
-    z
-      .union([z.number(), z.string()])
-      .refine((value) => parseHostPort(value) !== undefined, 'must be a host port from 1 to 65535, or address:port such as 127.0.0.1:8080'),
+    z.union([z.number(), z.string()], hostMessage).refine((value) => parseHostPort(value) !== undefined, hostMessage),
+    'must be a mapping such as { 80: 127.0.0.1:8080 }',
   )
   .describe('Container port: host port, or address:host port. Published in addition to what the Compose file says.');
 export type PortMap = z.infer<typeof PortMap>;

@@ -12,9 +12,17 @@ export const SyncSettings = z
   .strictObject({
     auto: z.boolean().optional().describe('Whether the daemon applies what changed in the files. Default: true.'),
     prune: z.boolean().optional().describe('Whether the daemon removes apps that left the workspace. Default: false.'),
-    selfHeal: z.boolean().optional().describe('Whether the daemon repairs what was changed on the engine by hand. Default: true.'),
+    selfHeal: z
+      .boolean()
+      .optional()
+      .describe('Whether the daemon repairs what was changed on the engine by hand. Default: true.'),
     interval: Duration.optional().describe('How often everything is looked at, whatever else happens. Default: 1h.'),
-    maxChanges: z.number().int().min(1).optional().describe('The most apps that one pass of the daemon may change; more waits for a person.'),
+    maxChanges: z
+      .number()
+      .int()
+      .min(1)
+      .optional()
+      .describe('The most apps that one pass of the daemon may change; more waits for a person.'),
     windows: z.array(SyncWindow).optional().describe('When the daemon may make changes. Default: at any time.'),
   })
   .describe('What the daemon does by itself.');

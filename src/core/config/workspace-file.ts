@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { AppName, Cron, Duration, HostName, Identifier, Size, Text, TimeWindow } from './scalars.ts';
 import { BackupKeep } from './backup-keep.ts';
 import { EnvironmentValues } from './environment-values.ts';
 import { Notification } from './notification.ts';
+import { AppName, Cron, Duration, HostName, Identifier, Size, Text, TimeWindow } from './scalars.ts';
 import { SyncSettings } from './sync-settings.ts';
 import { UpdatePolicy } from './update-policy.ts';
 
@@ -10,31 +10,69 @@ const Networks = z
   .strictObject({
     pool: z
       .cidrv4('must be an IPv4 range such as 10.203.0.0/16')
-      .refine((range) => Number(range.split('/')[1]) >= 8 && Number(range.split('/')[1]) <= 26, 'must be an IPv4 range between /8 and /26')
+      .refine(
+        (range) => Number(range.split('/')[1]) >= 8 && Number(range.split('/')[1]) <= 26,
+        'must be an IPv4 range between /8 and /26',
+      )
       .optional()
-      .describe('The address range that new networks are cut from, /26 each, once Docker’s own pools run low. Default: 10.203.0.0/16.'),
+      .describe(
+        'The address range that new networks are cut from, /26 each, once Docker’s own pools run low. Default: 10.203.0.0/16.',
+      ),
   })
   .describe('How networks of apps get their addresses.');
 
 const Registry = z.strictObject({
   name: Identifier.describe('What the registry is called in commands and app files.'),
-  url: Text.regex(/^(?:https?:\/\/|git\+(?:https?|ssh):\/\/|oci:\/\/|file:\/\/|\.{1,2}\/|\/)\S+$/, 'must be a URL (https://, git+https://, oci://) or a path beginning with ./').describe(
-    'Where it lies: an https, git or oci URL, or a folder.',
-  ),
+  url: Text.regex(
+    /^(?:https?:\/\/|git\+(?:https?|ssh):\/\/|oci:\/\/|file:\/\/|\.{1,2}\/|\/)\S+$/,
+    'must be a URL (https://, git+https://, oci://) or a path beginning with ./',
+  ).describe('Where it lies: an https, git or oci URL, or a folder.'),
   format: z
-    .enum(['orbitr', 'casaos', 'runtipi', 'umbrel', 'coolify', 'dokploy', 'caprover', 'portainer', 'cosmos', 'truenas', 'compose'])
+    .enum([
+      'orbitr',
+      'casaos',
+      'runtipi',
+      'umbrel',
+      'coolify',
+      'dokploy',
+      'caprover',
+      'portainer',
+      'cosmos',
+      'truenas',
+      'compose',
+    ])
     .optional()
     .describe('The format of what it offers. Default: orbitr.'),
   key: Text.optional().describe('The minisign public key that its index must be signed with.'),
-  priority: z.number().int().min(0).max(1000).optional().describe('Which registry wins where several offer one extension: the higher number. Default: 0.'),
+  priority: z
+    .number()
+    .int()
+    .min(0)
+    .max(1000)
+    .optional()
+    .describe('Which registry wins where several offer one extension: the higher number. Default: 0.'),
 });
 
-const Proxy = z
+const ProxySettings = z
   .strictObject({
-    provider: z.enum(['traefik', 'caddy', 'nginx', 'none']).optional().describe('The reverse proxy that routes domains to apps. Default: traefik, once an app asks for a route.'),
-    external: z.boolean().optional().describe('True where the proxy is run by somebody else: Orbitr then only writes its routes.'),
-    email: z.email('must be an e-mail address').optional().describe('The address that a certificate authority may write to.'),
-    tls: z.enum(['auto', 'internal', 'off']).optional().describe('Certificates: from a public authority (auto), from the proxy’s own authority (internal), or none (off).'),
+    provider: z
+      .enum(['traefik', 'caddy', 'nginx', 'none'])
+      .optional()
+      .describe('The reverse proxy that routes domains to apps. Default: traefik, once an app asks for a route.'),
+    external: z
+      .boolean()
+      .optional()
+      .describe('True where the proxy is run by somebody else: Orbitr then only writes its routes.'),
+    email: z
+      .email('must be an e-mail address')
+      .optional()
+      .describe('The address that a certificate authority may write to.'),
+    tls: z
+      .enum(['auto', 'internal', 'off'])
+      .optional()
+      .describe(
+        'Certificates: from a public authority (auto), from the proxy’s own authority (internal), or none (off).',
+      ),
   })
   .describe('The reverse proxy in front of the apps.');
 
@@ -44,12 +82,22 @@ const Policy = z
       .record(
         AppName,
         z.array(
-          z.string().regex(/^[a-z][a-z-]*(?::\S+)?$/, 'must be a permission such as host-network, or one with its subject such as "bind:/srv/media"'),
+          z
+            .string()
+            .regex(
+              /^[a-z][a-z-]*(?::\S+)?$/,
+              'must be a permission such as host-network, or one with its subject such as "bind:/srv/media"',
+            ),
         ),
       )
       .optional()
       .describe('Per app: what it may do beyond the ordinary, such as host-network or bind:/srv/media.'),
-    enforce: z.enum(['extensions', 'all']).optional().describe('Whose rights are limited: those of foreign extensions (default), or also those of your own Compose files.'),
+    enforce: z
+      .enum(['extensions', 'all'])
+      .optional()
+      .describe(
+        'Whose rights are limited: those of foreign extensions (default), or also those of your own Compose files.',
+      ),
     images: z
       .strictObject({
         allow: z.array(Text).optional().describe('Image names that may be used, with * as a placeholder. Absent: any.'),
@@ -71,8 +119,12 @@ const Policy = z
 
 const Update = z
   .strictObject({
-    policy: UpdatePolicy.optional().describe('Which newer image versions are taken where an app says nothing. Default: pinned.'),
-    stableFor: Duration.optional().describe('How long a revision must stay healthy before it may be rolled back to. Default: 10s with a health check, 15s without.'),
+    policy: UpdatePolicy.optional().describe(
+      'Which newer image versions are taken where an app says nothing. Default: pinned.',
+    ),
+    stableFor: Duration.optional().describe(
+      'How long a revision must stay healthy before it may be rolled back to. Default: 10s with a health check, 15s without.',
+    ),
     window: TimeWindow.optional().describe('When automatic updates may begin. Default: at any time.'),
   })
   .describe('How apps are updated where they say nothing themselves.');
@@ -81,7 +133,9 @@ const Backup = z
   .strictObject({
     repository: Text.optional().describe('Where backups go: a folder, or a URL such as s3://bucket/path.'),
     key: z
-      .union([Text, z.strictObject({ secret: Text.describe('The path of the secret.') })], { error: 'must be a text, or { secret: path }' })
+      .union([Text, z.strictObject({ secret: Text.describe('The path of the secret.') })], {
+        error: 'must be a text, or { secret: path }',
+      })
       .optional()
       .describe('What backups are encrypted with; better { secret: path } than the text itself.'),
     schedule: Cron.optional().describe('When every app is backed up that has no schedule of its own.'),
@@ -90,7 +144,10 @@ const Backup = z
   .describe('Where backups go, when they are made and how many are kept.');
 
 const Target = z.strictObject({
-  host: Text.regex(/^(?:unix|ssh|tcp|https?):\/\/\S+$/, 'must be an engine’s address: unix://, ssh:// or tcp://').describe('The address of the Docker Engine.'),
+  host: Text.regex(
+    /^(?:unix|ssh|tcp|https?):\/\/\S+$/,
+    'must be an engine’s address: unix://, ssh:// or tcp://',
+  ).describe('The address of the Docker Engine.'),
   ca: Text.optional().describe('The file of the authority’s certificate, for tcp:// with TLS.'),
   cert: Text.optional().describe('The file of the client’s certificate.'),
   key: Text.optional().describe('The file of the client’s key.'),
@@ -100,7 +157,14 @@ const Target = z.strictObject({
 const Secrets = z
   .strictObject({
     recipients: z
-      .array(z.string().regex(/^(?:age1[a-z0-9]+|ssh-(?:ed25519|rsa) \S+.*)$/, 'must be an age recipient (age1…) or an ssh public key'))
+      .array(
+        z
+          .string()
+          .regex(
+            /^(?:age1[a-z0-9]+|ssh-(?:ed25519|rsa) \S+.*)$/,
+            'must be an age recipient (age1…) or an ssh public key',
+          ),
+      )
       .optional()
       .describe('Public keys that secrets.yaml is encrypted for.'),
     providers: z
@@ -120,7 +184,10 @@ const Secrets = z
 
 const Log = z
   .strictObject({
-    level: z.enum(['error', 'warn', 'info', 'debug']).optional().describe('What the daemon writes down. Default: info.'),
+    level: z
+      .enum(['error', 'warn', 'info', 'debug'])
+      .optional()
+      .describe('What the daemon writes down. Default: info.'),
     format: z.enum(['text', 'json']).optional().describe('Lines for people, or one JSON object a line. Default: text.'),
   })
   .describe('The daemon’s log.');
@@ -128,21 +195,37 @@ const Log = z
 /** orbitr.yaml: the platform. An empty file is valid; every default is safe. */
 export const WorkspaceFile = z
   .strictObject({
-    name: Identifier.optional().describe('The workspace’s name, which its containers are labelled with. Never change it while apps run: they would belong to nobody.'),
+    name: Identifier.optional().describe(
+      'The workspace’s name, which its containers are labelled with. Never change it while apps run: they would belong to nobody.',
+    ),
     domain: HostName.optional().describe('The domain that apps get their subdomains under.'),
-    dataDir: Text.optional().describe('Where the data of apps lies that are followed from git: <dataDir>/<app>. Relative paths begin at this file.'),
-    environment: EnvironmentValues.optional().describe('Variables that every plain app’s Compose files may use as ${NAME}. An app’s own .env wins.'),
+    dataDir: Text.optional().describe(
+      'Where the data of apps lies that are followed from git: <dataDir>/<app>. Relative paths begin at this file.',
+    ),
+    environment: EnvironmentValues.optional().describe(
+      'Variables that every plain app’s Compose files may use as ${NAME}. An app’s own .env wins.',
+    ),
     networks: Networks.optional(),
-    registries: z.array(Registry).optional().describe('Where extensions come from, besides the folder extensions/ and those that Orbitr brings.'),
-    proxy: Proxy.optional(),
+    registries: z
+      .array(Registry)
+      .optional()
+      .describe('Where extensions come from, besides the folder extensions/ and those that Orbitr brings.'),
+    proxy: ProxySettings.optional(),
     policy: Policy.optional(),
     sync: SyncSettings.optional(),
     update: Update.optional(),
     notifications: z.array(Notification).optional().describe('Who is told of what happens.'),
     backup: Backup.optional(),
-    targets: z.record(Identifier, Target).optional().describe('Further Docker hosts, by name; an app names one with target:.'),
+    targets: z
+      .record(Identifier, Target)
+      .optional()
+      .describe('Further Docker hosts, by name; an app names one with target:.'),
     secrets: Secrets.optional(),
     log: Log.optional(),
   })
-  .meta({ id: 'WorkspaceFile', title: 'orbitr.yaml', description: 'The platform: everything that is not about one app. An empty file is valid.' });
+  .meta({
+    id: 'WorkspaceFile',
+    title: 'orbitr.yaml',
+    description: 'The platform: everything that is not about one app. An empty file is valid.',
+  });
 export type WorkspaceFile = z.infer<typeof WorkspaceFile>;

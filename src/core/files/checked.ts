@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { nearest } from '../../lib/nearest.ts';
 import type { Position, Problem } from '../problems.ts';
-import { describeSchema, keysOf, schemaAt } from './schema-words.ts';
+import { describeSchema, keysOf, schemaAt, unionWords } from './schema-words.ts';
 import type { Path } from './tree.ts';
 import type { ParsedYaml } from './yaml.ts';
 
@@ -44,11 +44,16 @@ function explain(issue: Issue, base: Path, schema: z.ZodType, parsed: ParsedYaml
     if (issue.code === 'invalid_key' && typeof key === 'string') {
       const said = issue.issues[0]?.message;
       const holder = path.slice(0, -1);
-      return [fault(`${name(holder, options)}: "${key}" ${said && said !== standard ? said : 'is not a valid name here'}`, parsed.keyAt(holder, key))];
+      return [
+        fault(
+          `${name(holder, options)}: "${key}" ${said && said !== standard ? said : 'is not a valid name here'}`,
+          parsed.keyAt(holder, key),
+        ),
+      ];
     }
     return issue.issues.flatMap((inner) => explain(inner as Issue, path, schema, parsed, options));
   }
-  if (issue.code === 'invalid_union') {
+  if (issue.code === 'invalid_union' && issue.errors.length > 0) {
     const branch = closest(issue.errors as readonly Issue[][]);
     if (branch) return branch.flatMap((inner) => explain(inner, path, schema, parsed, options));
   }
@@ -59,19 +64,31 @@ function explain(issue: Issue, base: Path, schema: z.ZodType, parsed: ParsedYaml
 
 function sentence(issue: Issue, path: Path, schema: z.ZodType, input: unknown, options: CheckOptions): string {
   const subject = name(path, options);
-  const own = issue.message === standard ? undefined : issue.message;
+  const own = unionWords(schemaAt(schema, path)) ?? (issue.message === standard ? undefined : issue.message);
   if (input === undefined) return `${subject} is missing${own ? `: it ${own}` : ''}`;
   return `${subject} ${own ?? `must be ${wanted(issue, schemaAt(schema, path))}`}, is ${shown(input)}`;
 }
 
 function wanted(issue: Issue, schema: z.ZodType | undefined): string {
+  if (issue.code === 'invalid_union' && 'options' in issue && Array.isArray(issue.options))
+    return `one of: ${issue.options.join(', ')}`;
+  if (issue.code === 'too_small' && issue.origin === 'string') return `text of at least ${issue.minimum} characters`;
+  if (issue.code === 'too_big' && issue.origin === 'string') return `text of at most ${issue.maximum} characters`;
+  if (issue.code === 'too_small' && issue.origin === 'array') return `a list of at least ${issue.minimum}`;
+  if (issue.code === 'too_big' && issue.origin === 'array') return `a list of at most ${issue.maximum}`;
+  if (issue.code === 'invalid_format')
+    return issue.pattern && issue.format === 'regex' ? `text that fits ${issue.pattern}` : `a valid ${issue.format}`;
   if (schema) return describeSchema(schema);
   return issue.code === 'invalid_type' ? issue.expected : 'something else';
 }
 
 /** The alternative that came furthest: its first fault lies deepest, or it is the only one of the right type. */
 function closest(branches: readonly Issue[][]): Issue[] | undefined {
-  const deep = branches.filter((branch) => branch.every((issue) => issue.path.length > 0 || issue.code === 'unrecognized_keys' || issue.code === 'invalid_union'));
+  const deep = branches.filter((branch) =>
+    branch.every(
+      (issue) => issue.path.length > 0 || issue.code === 'unrecognized_keys' || issue.code === 'invalid_union',
+    ),
+  );
   const rated = deep.toSorted((a, b) => depth(b) - depth(a) || a.length - b.length);
   return rated[0];
 }
@@ -122,7 +139,10 @@ export function shown(value: unknown): string {
 
 function valueAt(value: unknown, path: Path): unknown {
   return path.reduce<unknown>(
-    (held, step) => (held !== null && typeof held === 'object' && Object.hasOwn(held, step) ? (held as Record<string | number, unknown>)[step] : undefined),
+    (held, step) =>
+      held !== null && typeof held === 'object' && Object.hasOwn(held, step)
+        ? (held as Record<string | number, unknown>)[step]
+        : undefined,
     value,
   );
 }

@@ -1,10 +1,13 @@
-import { positionAt } from './position-at.ts';
 import type { Problem } from '../problems.ts';
+import { positionAt } from './position-at.ts';
 
 const limit = 1024 * 1024;
 
 /** The text of a file that a person wrote: UTF-8 without its byte order mark, at most 1 MiB. Never throws. */
-export function decodeText(bytes: Uint8Array | string, file: string): { readonly text?: string; readonly problems: readonly Problem[] } {
+export function decodeText(
+  bytes: Uint8Array | string,
+  file: string,
+): { readonly text?: string; readonly problems: readonly Problem[] } {
   if (bytes.length > limit) return refused('yaml-limit', `${file} is larger than 1 MiB`, file, 'split the file');
   if (typeof bytes === 'string') return { text: bytes.replace(/^\uFEFF/, ''), problems: [] };
   if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) {
@@ -15,7 +18,11 @@ export function decodeText(bytes: Uint8Array | string, file: string): { readonly
   } catch {
     const good = new TextDecoder('utf-8').decode(bytes);
     const at = positionAt(good, Math.max(0, good.indexOf('\uFFFD')), file);
-    return { problems: [{ ...problem('yaml-syntax', `${file} is not valid UTF-8`, file, 'save the file as UTF-8'), position: at }] };
+    return {
+      problems: [
+        { ...problem('yaml-syntax', `${file} is not valid UTF-8`, file, 'save the file as UTF-8'), position: at },
+      ],
+    };
   }
 }
 

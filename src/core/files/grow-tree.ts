@@ -1,4 +1,15 @@
-import { type Alias, type Document, isAlias, isMap, isScalar, isSeq, type Node, type Pair, type Scalar as YamlScalar, type YAMLMap } from 'yaml';
+import {
+  type Alias,
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  type Node,
+  type Pair,
+  type YAMLMap,
+  type Scalar as YamlScalar,
+} from 'yaml';
 import type { Position, Problem } from '../problems.ts';
 import { plainScalar } from './scalar.ts';
 import type { Entry, Tag, Tree } from './tree.ts';
@@ -36,7 +47,13 @@ class Grower {
     const at = via ?? this.#place(node?.range?.[0] ?? 0);
     this.#nodes++;
     if (this.#nodes > maxNodes || depth > maxDepth) {
-      this.#refuse('yaml-limit', this.#nodes > maxNodes ? 'aliases make this file larger than 100000 values' : 'nested deeper than 100 levels, or an anchor that holds itself', at);
+      this.#refuse(
+        'yaml-limit',
+        this.#nodes > maxNodes
+          ? 'aliases make this file larger than 100000 values'
+          : 'nested deeper than 100 levels, or an anchor that holds itself',
+        at,
+      );
       return { kind: 'scalar', value: null, at };
     }
     if (node === null) return { kind: 'scalar', value: null, at };
@@ -48,7 +65,13 @@ class Grower {
     }
     if (isMap(node)) return { kind: 'map', entries: this.#entries(node, depth, via), at, ...tagged };
     if (!isScalar(node)) return { kind: 'scalar', value: null, at };
-    return { kind: 'scalar', value: tag === 'reset' ? null : plainScalar(node), at, ...tagged, ...this.#raw(node, via) };
+    return {
+      kind: 'scalar',
+      value: tag === 'reset' ? null : plainScalar(node),
+      at,
+      ...tagged,
+      ...this.#raw(node, via),
+    };
   }
 
   #entries(map: YAMLMap, depth: number, via: Position | undefined): Map<string, Entry> {
@@ -63,7 +86,13 @@ class Grower {
       }
       const key = this.#key(pair.key, at);
       const first = entries.get(key);
-      if (first) this.#refuse('duplicate-key', `"${key}" stands here and on line ${first.at.line} already`, at, 'remove one of the two');
+      if (first)
+        this.#refuse(
+          'duplicate-key',
+          `"${key}" stands here and on line ${first.at.line} already`,
+          at,
+          'remove one of the two',
+        );
       else entries.set(key, isText(pair.key) ? { at, value } : { at, value, notText: true });
     }
     for (const { at, value } of merged) this.#merge(entries, value, at);
@@ -77,7 +106,12 @@ class Grower {
       return;
     }
     if (value.kind !== 'map') {
-      this.#refuse('yaml-syntax', 'the value of "<<" must be a mapping, or a list of mappings', value.at, 'merge an anchor of a mapping, as in `<<: *defaults`');
+      this.#refuse(
+        'yaml-syntax',
+        'the value of "<<" must be a mapping, or a list of mappings',
+        value.at,
+        'merge an anchor of a mapping, as in `<<: *defaults`',
+      );
       return;
     }
     for (const [key, entry] of value.entries) if (!entries.has(key)) entries.set(key, entry);
@@ -85,15 +119,27 @@ class Grower {
 
   #key(node: Node, at: Position): string {
     const key = isAlias(node) ? this.#anchor(node, at) : node;
-    if (isScalar(key) && typeof key.value !== 'object') return typeof key.value === 'string' ? key.value : (key.source ?? String(key.value));
+    if (isScalar(key) && typeof key.value !== 'object')
+      return typeof key.value === 'string' ? key.value : (key.source ?? String(key.value));
     if (isScalar(key) && key.value === null) return key.source ?? '';
-    this.#refuse('yaml-syntax', 'a key must be plain text, not a list or a mapping', at, 'quote the value if a brace or bracket belongs to it');
+    this.#refuse(
+      'yaml-syntax',
+      'a key must be plain text, not a list or a mapping',
+      at,
+      'quote the value if a brace or bracket belongs to it',
+    );
     return '';
   }
 
   #anchor(alias: Alias, at: Position): Node | null {
     const node = alias.resolve(this.#document);
-    if (!node) this.#refuse('yaml-syntax', `no anchor "${alias.source}" stands before this alias`, at, 'quote the value if the `*` belongs to it');
+    if (!node)
+      this.#refuse(
+        'yaml-syntax',
+        `no anchor "${alias.source}" stands before this alias`,
+        at,
+        'quote the value if the `*` belongs to it',
+      );
     return node ?? null;
   }
 
@@ -102,7 +148,12 @@ class Grower {
     return { raw: this.#source.slice(node.range[0], node.range[1]) };
   }
 
-  #refuse(code: 'yaml-limit' | 'yaml-syntax' | 'duplicate-key', message: string, position: Position, suggestion?: string): void {
+  #refuse(
+    code: 'yaml-limit' | 'yaml-syntax' | 'duplicate-key',
+    message: string,
+    position: Position,
+    suggestion?: string,
+  ): void {
     if (code === 'yaml-limit' && this.problems.some((known) => known.code === 'yaml-limit')) return;
     this.problems.push({ severity: 'error', code, message, position, suggestions: suggestion ? [suggestion] : [] });
   }

@@ -6,7 +6,8 @@ import type { Scalar } from 'yaml';
  */
 export function plainScalar(node: Scalar): string | number | boolean | null {
   const { value } = node;
-  if (node.type === 'PLAIN' && node.source && /^[-+]?[0-9][0-9_]*$/.test(node.source)) return wholeNumber(node.source) ?? value as string | number;
+  if (node.type === 'PLAIN' && node.source && /^[-+]?[0-9][0-9_]*$/.test(node.source))
+    return wholeNumber(node.source) ?? (value as string | number);
   if (typeof value === 'bigint') return Number(value);
   if (value === undefined || value === null) return null;
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;

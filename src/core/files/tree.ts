@@ -40,7 +40,6 @@ export interface Entry {
 /** Compose's own tags, which steer how an override is merged. */
 export type Tag = 'reset' | 'override';
 
-
 export type Path = readonly (string | number)[];
 
 /** Plain JavaScript data. Maps have no prototype, so that a key called `__proto__` is only a key. */

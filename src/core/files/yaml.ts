@@ -2,7 +2,7 @@ import { LineCounter, parseDocument, type YAMLError } from 'yaml';
 import type { Position, Problem } from '../problems.ts';
 import { decodeText } from './decode.ts';
 import { growTree } from './grow-tree.ts';
-import { placeOf, placeOfKey, toPlain, type Path, type Tree } from './tree.ts';
+import { type Path, placeOf, placeOfKey, type Tree, toPlain } from './tree.ts';
 
 export interface ParsedYaml {
   /** Plain data; undefined where the file is unusable, null where it is empty. */
@@ -26,7 +26,10 @@ export function parseYaml(bytes: Uint8Array | string, file: string): ParsedYaml 
 }
 
 /** The same as a tree whose every node knows its place. */
-export function parseTree(bytes: Uint8Array | string, file: string): { readonly tree?: Tree; readonly problems: readonly Problem[] } {
+export function parseTree(
+  bytes: Uint8Array | string,
+  file: string,
+): { readonly tree?: Tree; readonly problems: readonly Problem[] } {
   const { text, problems } = decodeText(bytes, file);
   if (text === undefined) return { problems };
   const lines = new LineCounter();
@@ -41,7 +44,10 @@ export function parseTree(bytes: Uint8Array | string, file: string): { readonly 
     });
     // One fault makes many errors; only the first can be trusted.
     const first = document.errors[0];
-    if (first) return { problems: [/call stack/.test(first.message) ? tooDeep(file) : syntaxProblem(first, placeIn(lines, file))] };
+    if (first)
+      return {
+        problems: [/call stack/.test(first.message) ? tooDeep(file) : syntaxProblem(first, placeIn(lines, file))],
+      };
     return growTree(document, text, placeIn(lines, file));
   } catch (cause) {
     if (!(cause instanceof RangeError)) throw cause;
@@ -50,7 +56,13 @@ export function parseTree(bytes: Uint8Array | string, file: string): { readonly 
 }
 
 function tooDeep(file: string): Problem {
-  return { severity: 'error', code: 'yaml-limit', message: `${file} is nested too deeply`, position: { file, line: 1, column: 1 }, suggestions: [] };
+  return {
+    severity: 'error',
+    code: 'yaml-limit',
+    message: `${file} is nested too deeply`,
+    position: { file, line: 1, column: 1 },
+    suggestions: [],
+  };
 }
 
 function placeIn(lines: LineCounter, file: string): (offset: number) => Position {
@@ -62,8 +74,14 @@ function placeIn(lines: LineCounter, file: string): (offset: number) => Position
 
 const advice: Partial<Record<YAMLError['code'], readonly [string, string]>> = {
   TAB_AS_INDENT: ['a tab is used for indentation', 'indent with spaces; YAML allows no tabs there'],
-  MULTIPLE_DOCS: ['a second YAML document starts here', 'remove the `---`, or move what follows into a file of its own'],
-  BLOCK_AS_IMPLICIT_KEY: ['a mapping cannot start here', 'quote the value if it holds `: `, or mend the indentation of the next line'],
+  MULTIPLE_DOCS: [
+    'a second YAML document starts here',
+    'remove the `---`, or move what follows into a file of its own',
+  ],
+  BLOCK_AS_IMPLICIT_KEY: [
+    'a mapping cannot start here',
+    'quote the value if it holds `: `, or mend the indentation of the next line',
+  ],
   BAD_SCALAR_START: ['a value cannot start with this character', 'quote the value'],
   BAD_ALIAS: ['an alias names no anchor', 'quote the value if the `*` belongs to it'],
   MISSING_CHAR: ['a closing quote, bracket or comma is missing', 'look at this line and the one before it'],

@@ -29,26 +29,32 @@ export interface EngineContainer {
   readonly State: string;
   readonly Status: string;
   readonly Labels?: Labels;
-  readonly Ports?: readonly {
-    readonly IP?: string;
-    readonly PrivatePort: number;
-    readonly PublicPort?: number;
-    readonly Type: string;
-  }[] | null;
+  readonly Ports?:
+    | readonly {
+        readonly IP?: string;
+        readonly PrivatePort: number;
+        readonly PublicPort?: number;
+        readonly Type: string;
+      }[]
+    | null;
   readonly HostConfig?: { readonly NetworkMode?: string } | null;
   readonly NetworkSettings?: {
-    readonly Networks?: Readonly<Record<string, { readonly NetworkID?: string; readonly IPAddress?: string } | null>> | null;
+    readonly Networks?: Readonly<
+      Record<string, { readonly NetworkID?: string; readonly IPAddress?: string } | null>
+    > | null;
   } | null;
-  readonly Mounts?: readonly {
-    readonly Type?: string;
-    readonly Name?: string;
-    readonly Source?: string;
-    readonly Destination: string;
-    readonly RW?: boolean;
-  }[] | null;
+  readonly Mounts?:
+    | readonly {
+        readonly Type?: string;
+        readonly Name?: string;
+        readonly Source?: string;
+        readonly Destination: string;
+        readonly RW?: boolean;
+      }[]
+    | null;
 }
 
-export interface EngineNetwork {
+interface EngineNetwork {
   readonly Id: string;
   readonly Name: string;
   readonly Driver: string;
@@ -58,13 +64,13 @@ export interface EngineNetwork {
   readonly Labels?: Labels;
 }
 
-export interface EngineVolume {
+interface EngineVolume {
   readonly Name: string;
   readonly Driver: string;
   readonly Labels?: Labels;
 }
 
-export interface EngineImage {
+interface EngineImage {
   readonly Id: string;
   readonly RepoTags?: readonly string[] | null;
   readonly RepoDigests?: readonly string[] | null;
@@ -75,17 +81,36 @@ type Labels = Readonly<Record<string, string>> | null;
 
 /** Sorted by name throughout, so that equal engines give equal snapshots whatever order they answer in. */
 export function snapshotFromEngine(lists: EngineLists): Snapshot {
+  const nameOfNetwork = new Map(lists.networks.map(({ Id, Name }) => [Id, Name]));
+  const container = (raw: EngineContainer): LiveContainer => liveContainer(raw, nameOfNetwork);
   return {
-    containers: lists.containers.map(container).sort(by((each) => each.name, (each) => each.id)),
-    networks: lists.networks.map(network).sort(by((each) => each.name, (each) => each.id)),
+    containers: lists.containers.map(container).sort(
+      by(
+        (each) => each.name,
+        (each) => each.id,
+      ),
+    ),
+    networks: lists.networks.map(network).sort(
+      by(
+        (each) => each.name,
+        (each) => each.id,
+      ),
+    ),
     volumes: lists.volumes.map(volume).sort(by((each) => each.name)),
-    images: lists.images.map(image).sort(by((each) => each.tags[0] ?? '', (each) => each.id)),
+    images: lists.images.map(image).sort(
+      by(
+        (each) => each.tags[0] ?? '',
+        (each) => each.id,
+      ),
+    ),
   };
 }
 
-function container(raw: EngineContainer): LiveContainer {
+function liveContainer(raw: EngineContainer, nameOfNetwork: ReadonlyMap<string, string>): LiveContainer {
   const state = stateOf(raw.State);
   const exitCode = exitCodeOf(raw.Status);
+  // Compose names a network by its id here, the docker command by its name. One that is gone keeps its id.
+  const mode = raw.HostConfig?.NetworkMode ?? 'default';
   return {
     id: raw.Id,
     name: nameOf(raw),
@@ -97,10 +122,19 @@ function container(raw: EngineContainer): LiveContainer {
     createdAt: raw.Created,
     status: raw.Status,
     labels: raw.Labels ?? {},
-    ports: (raw.Ports ?? []).map(port).sort(by((each) => each.containerPort, (each) => each.protocol, (each) => each.hostPort ?? 0, (each) => each.hostIp ?? '')),
+    ports: (raw.Ports ?? []).map(port).sort(
+      by(
+        (each) => each.containerPort,
+        (each) => each.protocol,
+        (each) => each.hostPort ?? 0,
+        (each) => each.hostIp ?? '',
+      ),
+    ),
     mounts: (raw.Mounts ?? []).map(mount).sort(by((each) => each.target)),
-    networks: Object.entries(raw.NetworkSettings?.Networks ?? {}).map(attachment).sort(by((each) => each.network)),
-    networkMode: raw.HostConfig?.NetworkMode ?? 'default',
+    networks: Object.entries(raw.NetworkSettings?.Networks ?? {})
+      .map(attachment)
+      .sort(by((each) => each.network)),
+    networkMode: nameOfNetwork.get(mode) ?? mode,
   };
 }
 
@@ -150,7 +184,10 @@ function mount(raw: NonNullable<EngineContainer['Mounts']>[number]): LiveMount {
   };
 }
 
-function attachment([name, raw]: [string, { readonly NetworkID?: string; readonly IPAddress?: string } | null]): LiveAttachment {
+function attachment([name, raw]: [
+  string,
+  { readonly NetworkID?: string; readonly IPAddress?: string } | null,
+]): LiveAttachment {
   return { network: name, networkId: raw?.NetworkID ?? '', ...(raw?.IPAddress ? { ip: raw.IPAddress } : {}) };
 }
 

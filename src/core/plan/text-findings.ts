@@ -27,7 +27,11 @@ function oneFinding(finding: Problem, last: boolean, tree: boolean, { width, pai
   return [
     ...layout(text, { width, first, rest: `${guide}  ` }, paint),
     ...finding.suggestions.flatMap((suggestion) =>
-      layout([span('try: ', 'cyan'), span(neutraliseLine(suggestion))], { width, first: `${guide}  `, rest: `${guide}       ` }, paint),
+      layout(
+        [span('try: ', 'cyan'), span(neutraliseLine(suggestion))],
+        { width, first: `${guide}  `, rest: `${guide}       ` },
+        paint,
+      ),
     ),
   ];
 }
@@ -37,7 +41,11 @@ function consentLines(app: AppPlan, { width, paint }: TextContext): string[] {
     .filter((consent) => consent.kind === 'data')
     .flatMap((consent) =>
       layout(
-        [span('DATA', 'red'), span(` ${neutraliseLine(consent.why)}; needs `), whole(`--allow data:${consent.app}`, 'bold')],
+        [
+          span('DATA', 'red'),
+          span(` ${neutraliseLine(consent.why)}; needs `),
+          whole(`--allow data:${consent.app}`, 'bold'),
+        ],
         { width, first: '  ', rest: '       ' },
         paint,
       ),

@@ -1,10 +1,10 @@
 import { neutraliseLine } from '../../lib/escape.ts';
 import type { AppPlan, Step, Target, Verb } from './types.ts';
 
-export type Symbol = '+' | '~' | '-/+' | '↻' | '-' | '!' | '·';
+export type StepSymbol = '+' | '~' | '-/+' | '↻' | '-' | '!' | '·';
 
 /** What a step does, in one glance: `+` makes, `~` changes in place, `-/+` replaces, `↻` restarts, `-` takes away. */
-export const symbols: Readonly<Record<Verb, Symbol>> = {
+export const symbols: Readonly<Record<Verb, StepSymbol>> = {
   pull: '+',
   build: '+',
   'create-network': '+',

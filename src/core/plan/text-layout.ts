@@ -59,11 +59,7 @@ export function layout(spans: readonly Span[], frame: Frame, paint: Paint): stri
 }
 
 /** Rows under their headings, cells padded; trailing columns may be empty. */
-export function table(
-  headings: readonly string[],
-  rows: readonly (readonly Span[])[],
-  paint: Paint,
-): string[] {
+export function table(headings: readonly string[], rows: readonly (readonly Span[])[], paint: Paint): string[] {
   const all = [headings.map((heading) => span(heading, 'dim')), ...rows];
   const widths = headings.map((_, column) => Math.max(...all.map((row) => displayWidth(row[column]?.text ?? ''))));
   return all.map((row) =>

@@ -8,8 +8,16 @@ import type { AppChange, Reason, Step, Verb } from './types.ts';
  * Each reason on a line with its place in the files; broken into several lines only where it does not fit.
  * `said` collects the app's reasons: what is removed or stopped as a whole is told why once.
  */
-export function reasonLines(step: Step, change: AppChange, said: Set<string>, under: string, context: TextContext): string[] {
-  const reasons = context.verbose ? step.reasons : step.reasons.filter((reason) => tellsSomething(reason, step.verb, change) && !said.has(reason.text));
+export function reasonLines(
+  step: Step,
+  change: AppChange,
+  said: Set<string>,
+  under: string,
+  context: TextContext,
+): string[] {
+  const reasons = context.verbose
+    ? step.reasons
+    : step.reasons.filter((reason) => tellsSomething(reason, step.verb, change) && !said.has(reason.text));
   if (change === 'remove' || change === 'stop') for (const reason of reasons) said.add(reason.text);
   return reasons.flatMap((reason) => oneReason(reason, under, context));
 }
@@ -21,7 +29,13 @@ export function tellsSomething(reason: Reason, verb: Verb, change: AppChange): b
   return !silent.has(reason.code);
 }
 
-const silent: ReadonlySet<Reason['code']> = new Set(['image-missing', 'volume-missing', 'net-missing', 'not-running', 'gate']);
+const silent: ReadonlySet<Reason['code']> = new Set([
+  'image-missing',
+  'volume-missing',
+  'net-missing',
+  'not-running',
+  'gate',
+]);
 
 function oneReason(reason: Reason, under: string, { width, paint }: TextContext): string[] {
   const position = reason.position ? formatPosition(reason.position) : undefined;
@@ -32,7 +46,9 @@ function oneReason(reason: Reason, under: string, { width, paint }: TextContext)
     return layout([...text, span(' '), whole(`(${position})`, 'dim')], frame, paint);
   }
   const fits = displayWidth(under) + displayWidth(plain) <= width;
-  const body = fits ? layout(text, frame, paint) : (apart(reason, under, { width, paint }) ?? layout(text, frame, paint));
+  const body = fits
+    ? layout(text, frame, paint)
+    : (apart(reason, under, { width, paint }) ?? layout(text, frame, paint));
   return [...body, ...(position ? layout([whole(position, 'dim')], { ...frame, first: `${under}  ` }, paint) : [])];
 }
 
@@ -42,15 +58,28 @@ function sentence(reason: Reason): Span[] {
   const name = span(`${neutraliseLine(path)}:`);
   if (before === undefined) return [name, span(` ${neutraliseLine(after ?? '')}`, 'green'), span(' (new)', 'dim')];
   if (after === undefined) return [name, span(` ${neutraliseLine(before)}`, 'red'), span(' (gone)', 'dim')];
-  return [name, span(` ${neutraliseLine(before)}`, 'red'), span(' →', 'dim'), span(` ${neutraliseLine(after)}`, 'green')];
+  return [
+    name,
+    span(` ${neutraliseLine(before)}`, 'red'),
+    span(' →', 'dim'),
+    span(` ${neutraliseLine(after)}`, 'green'),
+  ];
 }
 
 /** Long values stand under each other, so that the eye finds the difference. */
-function apart(reason: Reason, under: string, { width, paint }: Pick<TextContext, 'width' | 'paint'>): string[] | undefined {
+function apart(
+  reason: Reason,
+  under: string,
+  { width, paint }: Pick<TextContext, 'width' | 'paint'>,
+): string[] | undefined {
   const { path, before, after } = reason;
   if (path === undefined || before === undefined || after === undefined) return undefined;
   const side = (sign: string, value: string, style: 'red' | 'green') =>
-    layout([span(`${sign} `, style), span(neutraliseLine(value), style)], { width, first: `${under}  `, rest: `${under}    ` }, paint);
+    layout(
+      [span(`${sign} `, style), span(neutraliseLine(value), style)],
+      { width, first: `${under}  `, rest: `${under}    ` },
+      paint,
+    );
   return [
     ...layout([span(`${neutraliseLine(path)}:`)], { width, first: under, rest: under }, paint),
     ...side('-', before, 'red'),

@@ -1,6 +1,6 @@
 import type { TextContext } from './text.ts';
-import { awaited, servicesOf, stepLabel, type Symbol, symbols } from './text-labels.ts';
-import { displayWidth, layout, type Span, span, type Style } from './text-layout.ts';
+import { awaited, type StepSymbol, servicesOf, stepLabel, symbols } from './text-labels.ts';
+import { displayWidth, layout, type Span, type Style, span } from './text-layout.ts';
 import { reasonLines } from './text-reasons.ts';
 import type { AppPlan, Risk, Step } from './types.ts';
 
@@ -15,7 +15,11 @@ export function stepLines(app: AppPlan, context: TextContext): string[] {
     const under = `${guide}${' '.repeat(room + 3)}`;
     const fork = index === last ? '└─ ' : '├─ ';
     return [
-      ...layout(title(step, room), { width: context.width, first: fork, rest: guide + ' '.repeat(room + 1) }, context.paint),
+      ...layout(
+        title(step, room),
+        { width: context.width, first: fork, rest: guide + ' '.repeat(room + 1) },
+        context.paint,
+      ),
       ...reasonLines(step, app.change, said, under, context),
       ...waits(step, app, context).flatMap((text) =>
         layout([span(text, 'dim')], { width: context.width, first: under, rest: under }, context.paint),
@@ -27,7 +31,8 @@ export function stepLines(app: AppPlan, context: TextContext): string[] {
 /** Starting what an earlier step makes, wiring it and waiting for it is how making it goes. */
 function goesWithoutSaying(step: Step): boolean {
   if (step.verb === 'await') return true;
-  const isMade = (step.target.kind === 'container' || step.target.kind === 'attachment') && step.target.id === undefined;
+  const isMade =
+    (step.target.kind === 'container' || step.target.kind === 'attachment') && step.target.id === undefined;
   return isMade && (step.verb === 'start' || step.verb === 'connect');
 }
 
@@ -42,7 +47,7 @@ function title(step: Step, room: number): Span[] {
   ];
 }
 
-const tones: Readonly<Record<Symbol, Style>> = {
+const tones: Readonly<Record<StepSymbol, Style>> = {
   '+': 'green',
   '~': 'yellow',
   '-/+': 'yellow',
@@ -70,9 +75,16 @@ function waits(step: Step, app: AppPlan, context: TextContext): string[] {
   const own = gates(step, context).map((gate) => `after ${gate}`);
   if (context.verbose || (step.verb !== 'create' && step.verb !== 'recreate')) return own;
   const made = servicesOf(step.target);
-  const starts = app.steps.filter((other) => other.verb === 'start' && goesWithoutSaying(other) && servicesOf(other.target).some((name) => made.includes(name)));
+  const starts = app.steps.filter(
+    (other) =>
+      other.verb === 'start' &&
+      goesWithoutSaying(other) &&
+      servicesOf(other.target).some((name) => made.includes(name)),
+  );
   const hidden = starts.flatMap((start) =>
-    gates(start, context).map((gate) => `${made.length > 1 ? `${servicesOf(start.target).join(', ')} starts ` : ''}after ${gate}`),
+    gates(start, context).map(
+      (gate) => `${made.length > 1 ? `${servicesOf(start.target).join(', ')} starts ` : ''}after ${gate}`,
+    ),
   );
   return [...new Set([...own, ...hidden])];
 }

@@ -1,6 +1,6 @@
 import { findingLines } from './text-findings.ts';
 import { changeLabel } from './text-labels.ts';
-import { layout, painter, type Paint, type Span, span, whole } from './text-layout.ts';
+import { layout, type Paint, painter, type Span, span, whole } from './text-layout.ts';
 import { stepLines } from './text-steps.ts';
 import { summaryLine } from './text-summary.ts';
 import type { AppPlan, Plan } from './types.ts';
@@ -35,7 +35,12 @@ function isShown(app: AppPlan, verbose: boolean): boolean {
 }
 
 function heading({ plan, width, paint }: TextContext): string[] {
-  const spans = [span('Workspace ', 'dim'), whole(plan.workspace, 'dim'), span(' on ', 'dim'), whole(plan.endpoint, 'dim')];
+  const spans = [
+    span('Workspace ', 'dim'),
+    whole(plan.workspace, 'dim'),
+    span(' on ', 'dim'),
+    whole(plan.endpoint, 'dim'),
+  ];
   return layout(spans, { width, first: '', rest: '  ' }, paint);
 }
 
@@ -49,7 +54,8 @@ function appLines(app: AppPlan, context: TextContext): string[] {
     ...(explanation ? [span(`: ${explanation}`, 'dim')] : []),
     ...(app.steps.length > 0 && app.needs.length > 0 ? [span(`, after ${app.needs.join(', ')}`, 'dim')] : []),
   ];
-  const hint = app.status === 'orphaned' && app.steps.length === 0 ? [span('try: ', 'cyan'), whole('orbitr apply --prune')] : [];
+  const hint =
+    app.status === 'orphaned' && app.steps.length === 0 ? [span('try: ', 'cyan'), whole('orbitr apply --prune')] : [];
   return [
     ...layout(title, { width: context.width, first: '', rest: '  ' }, context.paint),
     ...(hint.length > 0 ? layout(hint, { width: context.width, first: '    ', rest: '    ' }, context.paint) : []),

@@ -1,5 +1,5 @@
 import { neutraliseLine } from '../../lib/escape.ts';
-import { layout, type Paint, painter, type Span, span, type Style, table, whole } from '../plan/text-layout.ts';
+import { layout, type Paint, painter, type Span, type Style, span, table, whole } from '../plan/text-layout.ts';
 import { formatPosition } from '../problems.ts';
 import { age } from './age.ts';
 import type { AppState, StatusOfApp, WorkspaceStatus } from './types.ts';
@@ -17,14 +17,18 @@ export interface StatusTextOptions {
 export function statusText(status: WorkspaceStatus, options: StatusTextOptions): string {
   const paint = painter(options.colour);
   if (status.apps.length === 0) return 'No apps yet: put a Compose file in apps/<name>/ and run `orbitr apply`.\n';
-  const lines = [...appTable(status, options, paint), ...(options.verbose ? services(status, options, paint) : []), ...notes(status, options, paint)];
+  const lines = [
+    ...appTable(status, options, paint),
+    ...(options.verbose ? services(status, options, paint) : []),
+    ...notes(status, options, paint),
+  ];
   return `${lines.join('\n')}\n`;
 }
 
 function appTable(status: WorkspaceStatus, { width, now }: StatusTextOptions, paint: Paint): string[] {
   const rows = status.apps.map((app): Span[] => [
     span(neutraliseLine(app.name), 'bold'),
-    span(app.drift ? `${app.state} (drift)` : app.state, app.drift ? 'yellow' : tones[app.state]),
+    stateOf(app),
     span(app.health === 'none' ? '-' : app.health, healthTone(app)),
     span(upOf(app)),
     span(age(app.since, now)),
@@ -35,11 +39,24 @@ function appTable(status: WorkspaceStatus, { width, now }: StatusTextOptions, pa
   return [head, ...body.flatMap((line, index) => furtherReach(line, status.apps[index], width))];
 }
 
+/** That what is not there differs from what should be goes without saying. */
+function stateOf({ state, drift }: StatusOfApp): Span {
+  const isThere = state !== 'not-installed' && state !== 'disabled';
+  return drift && isThere ? span(`${state} (drift)`, 'yellow') : span(state, tones[state]);
+}
+
 /** Second and further addresses stand under the first, where the row has room for them. */
 function furtherReach(line: string, app: StatusOfApp | undefined, width: number): string[] {
   const further = app ? reach(app).slice(1) : [];
   if (further.length === 0) return [line];
-  return [line, ...layout(further.map((text) => whole(`${text} `)), { width, first: '    ', rest: '    ' }, painter(false))];
+  return [
+    line,
+    ...layout(
+      further.map((text) => whole(`${text} `)),
+      { width, first: '    ', rest: '    ' },
+      painter(false),
+    ),
+  ];
 }
 
 function reach(app: StatusOfApp): string[] {
@@ -64,7 +81,13 @@ const tones: Readonly<Record<AppState, Style>> = {
 };
 
 function healthTone(app: StatusOfApp): Style {
-  return app.health === 'healthy' ? 'green' : app.health === 'unhealthy' ? 'red' : app.health === 'starting' ? 'yellow' : 'dim';
+  return app.health === 'healthy'
+    ? 'green'
+    : app.health === 'unhealthy'
+      ? 'red'
+      : app.health === 'starting'
+        ? 'yellow'
+        : 'dim';
 }
 
 function services(status: WorkspaceStatus, { now }: StatusTextOptions, paint: Paint): string[] {
@@ -95,10 +118,16 @@ function notes(status: WorkspaceStatus, { width, verbose }: StatusTextOptions, p
       { width, first: '', rest: '  ' },
       paint,
     ),
-    ...finding.suggestions.flatMap((text) => layout([span('try: ', 'cyan'), span(neutraliseLine(text))], { width, first: '  ', rest: '       ' }, paint)),
+    ...finding.suggestions.flatMap((text) =>
+      layout([span('try: ', 'cyan'), span(neutraliseLine(text))], { width, first: '  ', rest: '       ' }, paint),
+    ),
   ]);
   const orphans = status.apps.filter((app) => app.state === 'orphaned').map((app) => app.name);
-  const hint = [span('! ', 'yellow'), span(`no longer in the workspace: ${orphans.join(', ')}; to remove: `), whole('orbitr apply --prune')];
+  const hint = [
+    span('! ', 'yellow'),
+    span(`no longer in the workspace: ${orphans.join(', ')}; to remove: `),
+    whole('orbitr apply --prune'),
+  ];
   const orphaned = orphans.length > 0 ? layout(hint, { width, first: '', rest: '  ' }, paint) : [];
   return lines.length + orphaned.length > 0 ? ['', ...lines, ...orphaned] : [];
 }

@@ -1,5 +1,5 @@
-import type { Problem } from '../problems.ts';
 import type { ContainerState, Health } from '../live/snapshot.ts';
+import type { Problem } from '../problems.ts';
 
 /** What runs, per app. JSON-safe; `orbitr status -o json` prints it as it is. */
 export interface WorkspaceStatus {
@@ -58,6 +58,10 @@ export interface StatusOfService {
 /** True where an app that ought to run does not, or is unhealthy: what `--exit-code` asks for. */
 export function isUnhealthy(status: WorkspaceStatus): boolean {
   return status.apps.some(
-    (app) => app.health === 'unhealthy' || app.state === 'degraded' || app.state === 'stopped' || app.state === 'not-installed',
+    (app) =>
+      app.health === 'unhealthy' ||
+      app.state === 'degraded' ||
+      app.state === 'stopped' ||
+      app.state === 'not-installed',
   );
 }

@@ -12,7 +12,9 @@ export interface RecordLineProps {
 export function RecordLine({ item, glyphs }: RecordLineProps) {
   if (item.kind === 'note') {
     return (
-      <Text {...(item.tone === 'warning' ? { color: 'yellow' } : { dimColor: true })}>{`${glyphs.warning} ${item.text}`}</Text>
+      <Text
+        {...(item.tone === 'warning' ? { color: 'yellow' } : { dimColor: true })}
+      >{`${glyphs.warning} ${item.text}`}</Text>
     );
   }
   const good = item.outcome === 'converged' || item.outcome === 'unchanged';

@@ -12,7 +12,12 @@ function linesOf(chunks: readonly (Uint8Array | string)[], longest?: number): st
 test('puts together what chunks cut apart, also inside a character', () => {
   const bytes = Buffer.from('erste Zeile\r\nzweite: é😀\n\nletzte');
   for (let cut = 1; cut < bytes.length; cut += 1) {
-    expect(linesOf([bytes.subarray(0, cut), bytes.subarray(cut)])).toEqual(['erste Zeile', 'zweite: é😀', '', 'letzte']);
+    expect(linesOf([bytes.subarray(0, cut), bytes.subarray(cut)])).toEqual([
+      'erste Zeile',
+      'zweite: é😀',
+      '',
+      'letzte',
+    ]);
   }
 });
 

@@ -25,8 +25,13 @@ afterEach(() => rmSync(dir, { recursive: true, force: true }));
 function world() {
   const note = (kind: 'begin' | 'end') => (child: ChildRecord) =>
     void journal.push({ kind, child, acted: existsSync(join(dir, 'acted')), alive: isAlive(child) });
-  const environment = { PATH: process.env['PATH'] ?? '', MARK: 'set' };
-  return { environment, journal: { begin: note('begin'), end: note('end'), live: () => [] }, logDir: join(dir, 'logs'), clock };
+  const environment = { PATH: process.env.PATH ?? '', MARK: 'set' };
+  return {
+    environment,
+    journal: { begin: note('begin'), end: note('end'), live: () => [] },
+    logDir: join(dir, 'logs'),
+    clock,
+  };
 }
 
 function order(script: string, changes: Partial<Act> = {}): Act {
@@ -71,25 +76,45 @@ test('a program that is not there fails like one that ran', async () => {
 });
 
 test('at the deadline the whole group is ended', async () => {
-  const outcome = await act(world(), order(`sleep 1000 & echo $! >${dir}/inner; wait`, { deadline: 300 }));
+  const outcome = await act(world(), order(`sleep 1000 & echo $! >${dir}/inner; wait`, { deadline: 1000 }));
   expect(outcome.kind).toBe('overdue');
   const inner = Number(readFileSync(join(dir, 'inner'), 'utf8'));
   await eventually(() => !running(inner));
 });
 
-test('if Orbitr dies before it gave the word, the child leaves without acting', async () => {
-  const script = `
+/** An Orbitr of its own that lets a child act, and is killed: at once when the child is in the journal, or a moment after the word. */
+function killedOrbitr(when: 'before the word' | 'after the word', script: string): ChildRecord {
+  const die = "process.kill(process.pid, 'SIGKILL')";
+  const program = `
     import { act } from '${join(import.meta.dirname, '../../../../src/adapters/compose/act.ts')}';
     import { writeFileSync } from 'node:fs';
-    const begin = (child) => { writeFileSync('${dir}/child', String(child.pid)); process.kill(process.pid, 'SIGKILL'); };
+    const begin = (child) => {
+      writeFileSync('${dir}/child', JSON.stringify(child));
+      ${when === 'before the word' ? die : `setTimeout(() => ${die}, 100)`};
+    };
     const clock = { now: Date.now, sleep: () => new Promise(() => {}) };
     await act({ environment: process.env, journal: { begin, end() {}, live: () => [] }, logDir: '${dir}/logs', clock },
-      { command: ['/bin/sh', '-c', 'touch ${dir}/acted'], what: 't', project: 'p', deadline: 1e6 });`;
-  const { signal } = spawnSync(process.execPath, ['--input-type=module', '-e', script]);
-  expect(signal).toBe('SIGKILL');
-  const child = Number(readFileSync(join(dir, 'child'), 'utf8'));
-  await eventually(() => !running(child));
+      { command: ['/bin/sh', '-c', '${script}'], what: 't', project: 'p', deadline: 1e6 });`;
+  expect(spawnSync(process.execPath, ['--input-type=module', '-e', program]).signal).toBe('SIGKILL');
+  return JSON.parse(readFileSync(join(dir, 'child'), 'utf8'));
+}
+
+test('if Orbitr is killed before it gave the word, the child leaves without acting', async () => {
+  const child = killedOrbitr('before the word', `touch ${dir}/acted`);
+  await eventually(() => !running(child.pid));
   expect(existsSync(join(dir, 'acted'))).toBe(false);
+});
+
+test('if Orbitr is killed later, the child finishes its work, whatever it has to say', async () => {
+  const child = killedOrbitr(
+    'after the word',
+    `until [ -e ${dir}/free ]; do sleep 0.05; done; echo output; echo more >&2; touch ${dir}/acted`,
+  );
+  expect(isAlive(child)).toBe(true);
+  writeFileSync(join(dir, 'free'), '');
+  await waitThenEnd(child, { patience: 30_000, clock });
+  expect(existsSync(join(dir, 'acted'))).toBe(true);
+  expect(existsSync(child.log)).toBe(false);
 });
 
 test('whoever comes after waits for a predecessor’s child to finish', async () => {
@@ -128,3 +153,14 @@ function orphan(script: string): ChildRecord {
 function running(pid: number): boolean {
   return existsSync(`/proc/${pid}/stat`) && !/\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
 }
+
+test('without an entry in the journal nothing is done', async () => {
+  const full = () => {
+    throw new Error('disk full');
+  };
+  const broken = { ...world(), journal: { begin: full, end: full, live: () => [] } };
+  await expect(act(broken, order(`touch ${dir}/acted`))).rejects.toThrow('disk full');
+  const waiters = (): string => spawnSync('ps', ['-ef'], { encoding: 'utf8' }).stdout;
+  await eventually(() => !waiters().includes(`touch ${dir}/acted`));
+  expect(existsSync(join(dir, 'acted'))).toBe(false);
+});

@@ -4,14 +4,16 @@ import { childEnvironment } from '../../../../src/adapters/docker/child-environm
 import { type EndpointFiles, resolveEndpoint } from '../../../../src/adapters/docker/endpoint.ts';
 
 function disk(files: Readonly<Record<string, string>>): EndpointFiles {
-  const exists = (path: string): boolean => Object.keys(files).some((file) => file === path || file.startsWith(`${path}/`));
+  const exists = (path: string): boolean =>
+    Object.keys(files).some((file) => file === path || file.startsWith(`${path}/`));
   return { read: (path) => files[path], exists };
 }
 
 const key = createHash('sha256').update('nas').digest('hex');
 const nas = {
   '/home/me/.docker/config.json': '{"currentContext":"nas"}',
-  [`/home/me/.docker/contexts/meta/${key}/meta.json`]: '{"Name":"nas","Endpoints":{"docker":{"Host":"tcp://nas:2376"}}}',
+  [`/home/me/.docker/contexts/meta/${key}/meta.json`]:
+    '{"Name":"nas","Endpoints":{"docker":{"Host":"tcp://nas:2376"}}}',
   [`/home/me/.docker/contexts/tls/${key}/docker/ca.pem`]: 'ca',
   [`/home/me/.docker/contexts/tls/${key}/docker/cert.pem`]: 'cert',
 };
@@ -30,7 +32,10 @@ test('each source gives way to the one before it', () => {
   expect(from(undefined, { DOCKER_HOST: 'unix:///d.sock' })).toBe('DOCKER_HOST unix:///d.sock');
   expect(from(undefined, {})).toBe('context tcp://nas:2376');
   expect(from(undefined, { DOCKER_CONTEXT: 'default' })).toBe('rootless unix:///run/user/1000/docker.sock');
-  expect(resolveEndpoint({ environment: home, files: disk({}) })).toEqual({ source: 'default', host: 'unix:///var/run/docker.sock' });
+  expect(resolveEndpoint({ environment: home, files: disk({}) })).toEqual({
+    source: 'default',
+    host: 'unix:///var/run/docker.sock',
+  });
 });
 
 test('a context brings its TLS files', () => {
@@ -57,7 +62,9 @@ test('DOCKER_TLS_VERIFY and DOCKER_CERT_PATH count for tcp only', () => {
 test('a context that is gone, and a host that is none, are errors that say so', () => {
   const environment = { ...home, DOCKER_CONTEXT: 'lost' };
   expect(() => resolveEndpoint({ environment, files: disk({}) })).toThrow(/context "lost" does not exist/);
-  expect(() => resolveEndpoint({ flag: 'http://x', environment: home, files: disk({}) })).toThrow(/no address of a Docker Engine/);
+  expect(() => resolveEndpoint({ flag: 'http://x', environment: home, files: disk({}) })).toThrow(
+    /no address of a Docker Engine/,
+  );
 });
 
 test('a child reaches the same engine and inherits nothing that could lead it elsewhere', () => {

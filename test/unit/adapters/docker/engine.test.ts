@@ -23,8 +23,13 @@ beforeEach(async () => {
     if (answer?.(request, response)) return;
     if (url.startsWith('/_ping')) return void response.end('OK');
     const minor = Number(/^\/v1\.(\d+)\//.exec(url)?.[1]);
-    if (minor > Number(speaks.max.slice(2))) return refuse(response, `client version 1.${minor} is too new. Maximum supported API version is ${speaks.max}`);
-    if (minor < Number(speaks.min.slice(2))) return refuse(response, `client version 1.${minor} is too old. Minimum supported API version is ${speaks.min}, please upgrade your client to a newer version`);
+    if (minor > Number(speaks.max.slice(2)))
+      return refuse(response, `client version 1.${minor} is too new. Maximum supported API version is ${speaks.max}`);
+    if (minor < Number(speaks.min.slice(2)))
+      return refuse(
+        response,
+        `client version 1.${minor} is too old. Minimum supported API version is ${speaks.min}, please upgrade your client to a newer version`,
+      );
     response.setHeader('Content-Type', 'application/json');
     response.end(url.includes('/volumes') ? '{"Volumes":null}' : '[]');
   });
@@ -51,7 +56,12 @@ test('with a known version a snapshot is four requests and nothing else', async 
   const told: string[] = [];
   const reader = connect('1.41', told);
   expect(await reader.snapshot()).toEqual({ containers: [], networks: [], volumes: [], images: [] });
-  expect([...asked].sort()).toEqual(['/v1.41/containers/json', '/v1.41/images/json', '/v1.41/networks', '/v1.41/volumes']);
+  expect([...asked].sort()).toEqual([
+    '/v1.41/containers/json',
+    '/v1.41/images/json',
+    '/v1.41/networks',
+    '/v1.41/volumes',
+  ]);
   expect(reader.requests()).toBe(4);
   expect(told).toEqual([]);
 });
@@ -86,7 +96,10 @@ test.each([
 
 test('an engine that is too old is named as such', async () => {
   speaks = { min: '1.12', max: '1.40' };
-  await expect(connect().snapshot()).rejects.toMatchObject({ code: 'docker-too-old', message: expect.stringContaining('1.40') });
+  await expect(connect().snapshot()).rejects.toMatchObject({
+    code: 'docker-too-old',
+    message: expect.stringContaining('1.40'),
+  });
   await expect(connect('1.41').snapshot()).rejects.toMatchObject({ code: 'docker-too-old' });
 });
 
@@ -118,13 +131,13 @@ test.each([
 });
 
 test('the environment of the process plays no part', async () => {
-  const saved = process.env['DOCKER_HOST'];
-  process.env['DOCKER_HOST'] = 'tcp://192.0.2.1:2375';
+  const saved = process.env.DOCKER_HOST;
+  process.env.DOCKER_HOST = 'tcp://192.0.2.1:2375';
   try {
     await expect(connect('1.41').snapshot()).resolves.toBeDefined();
   } finally {
-    if (saved === undefined) delete process.env['DOCKER_HOST'];
-    else process.env['DOCKER_HOST'] = saved;
+    if (saved === undefined) delete process.env.DOCKER_HOST;
+    else process.env.DOCKER_HOST = saved;
   }
 });
 

@@ -7,13 +7,22 @@ import { pullError } from '../../../../src/adapters/docker/registry-errors.ts';
 
 test.each([
   ['manifest for redis:99 not found: manifest unknown: manifest unknown', 'image-missing'],
-  ["pull access denied for secret, repository does not exist or may require 'docker login': denied: requested access to the resource is denied", 'image-missing'],
+  [
+    "pull access denied for secret, repository does not exist or may require 'docker login': denied: requested access to the resource is denied",
+    'image-missing',
+  ],
   ['Head "https://r/v2/x/manifests/1": unauthorized: authentication required', 'image-missing'],
   ['Get "http://127.0.0.1:5000/v2/x/manifests/1": no basic auth credentials', 'image-missing'],
   ['no matching manifest for linux/arm64/v8 in the manifest list entries', 'image-platform'],
-  ['Get "https://registry-1.docker.io/v2/": dial tcp: lookup registry-1.docker.io: no such host', 'registry-unreachable'],
+  [
+    'Get "https://registry-1.docker.io/v2/": dial tcp: lookup registry-1.docker.io: no such host',
+    'registry-unreachable',
+  ],
   ['Get "http://127.0.0.1:1/v2/": dial tcp 127.0.0.1:1: connect: connection refused', 'registry-unreachable'],
-  ['Get "https://r/v2/": net/http: request canceled while waiting for connection (Client.Timeout exceeded while awaiting headers)', 'registry-unreachable'],
+  [
+    'Get "https://r/v2/": net/http: request canceled while waiting for connection (Client.Timeout exceeded while awaiting headers)',
+    'registry-unreachable',
+  ],
   ['toomanyrequests: You have reached your pull rate limit.', 'registry-unreachable'],
   ['write /var/lib/docker/tmp/GetImageBlob1: no space left on device', 'pull-failed'],
   ['filesystem layer verification failed for digest sha256:1', 'pull-failed'],
@@ -64,7 +73,9 @@ test('waits longer each time, as long as the registry says where it says so, and
   await expect(whileAskedToWait({ sleep }, failing('toomanyrequests: slow down'))).rejects.toThrow('slow down');
   expect(waits).toEqual([2000, 4000, 8000, 16_000, 32_000]);
   waits.length = 0;
-  await expect(whileAskedToWait({ sleep }, failing('toomanyrequests: retry-after: 9.5s, allowed: 44000/minute'))).rejects.toThrow();
+  await expect(
+    whileAskedToWait({ sleep }, failing('toomanyrequests: retry-after: 9.5s, allowed: 44000/minute')),
+  ).rejects.toThrow();
   expect(waits.slice(0, 2)).toEqual([9500, 9500]);
   waits.length = 0;
   await expect(whileAskedToWait({ sleep }, failing('manifest unknown'))).rejects.toThrow();
@@ -74,7 +85,9 @@ test('waits longer each time, as long as the registry says where it says so, and
 const image = { Id: 'i', RepoTags: [], RepoDigests: [], Os: 'linux', Architecture: 'arm64', Variant: 'v8', Config: {} };
 
 test('an image for another machine is refused, one that fits or does not say is not', () => {
-  expect(() => checkPlatform('x', image, 'linux/amd64')).toThrow(/made for linux\/arm64\/v8, but linux\/amd64 is needed/);
+  expect(() => checkPlatform('x', image, 'linux/amd64')).toThrow(
+    /made for linux\/arm64\/v8, but linux\/amd64 is needed/,
+  );
   expect(() => checkPlatform('x', { ...image, Os: 'windows' }, 'linux/arm64')).toThrow(/windows/);
   expect(() => checkPlatform('x', image, 'linux/arm64')).not.toThrow();
   expect(() => checkPlatform('x', { ...image, Architecture: '' }, 'linux/amd64')).not.toThrow();

@@ -4,7 +4,16 @@ import { type EngineContainer, type EngineLists, snapshotFromEngine } from '../.
 const nothing: EngineLists = { containers: [], networks: [], volumes: [], images: [] };
 
 function container(changes: Partial<EngineContainer>): EngineContainer {
-  return { Id: 'aa', Names: ['/web'], Image: 'busybox', ImageID: 'sha256:1', Created: 7, State: 'running', Status: 'Up 2 hours', ...changes };
+  return {
+    Id: 'aa',
+    Names: ['/web'],
+    Image: 'busybox',
+    ImageID: 'sha256:1',
+    Created: 7,
+    State: 'running',
+    Status: 'Up 2 hours',
+    ...changes,
+  };
 }
 
 function live(changes: Partial<EngineContainer>) {
@@ -86,4 +95,17 @@ test('is equal whatever order the engine answers in', () => {
   };
   expect(snapshotFromEngine(turned)).toEqual(snapshotFromEngine(lists));
   expect(snapshotFromEngine(lists).containers.map(({ name }) => name)).toEqual(['a', 'b']);
+});
+
+test('a network that is named by its id bears its name, unless it is gone', () => {
+  const networks = [{ Id: 'f00', Name: 'web_default', Driver: 'bridge', Scope: 'local' }];
+  const modeOf = (mode: string): string | undefined =>
+    snapshotFromEngine({ ...nothing, networks, containers: [container({ HostConfig: { NetworkMode: mode } })] })
+      .containers[0]?.networkMode;
+  expect(['f00', 'web_default', 'dead', 'container:f00'].map(modeOf)).toEqual([
+    'web_default',
+    'web_default',
+    'dead',
+    'container:f00',
+  ]);
 });

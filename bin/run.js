@@ -1,0 +1,24 @@
+#!/usr/bin/env node
+// Only syntax that old versions of Node can read stands here: they must get as far as the message below.
+import module from 'node:module';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+const [major, minor] = process.versions.node.split('.').map(Number);
+if (major < 24 || (major === 24 && minor < 15)) {
+  process.stderr.write(
+    'orbitr: needs Node.js 24.15 or newer, this is ' +
+      process.versions.node +
+      ' (' +
+      process.execPath +
+      ')\n' +
+      '  try: in a clone, put the Node of its packages first: export PATH="$PWD/node_modules/.bin:$PATH"\n' +
+      '  try: else install a newer one: https://nodejs.org/en/download\n',
+  );
+  process.exit(78);
+}
+if (process.env.ORBITR_COMPILE_CACHE !== '0') {
+  const base = process.env.XDG_CACHE_HOME || join(homedir(), '.cache');
+  module.enableCompileCache(process.env.ORBITR_CACHE_DIR || join(base, 'orbitr', 'compile'));
+}
+await import('../dist/main.js');

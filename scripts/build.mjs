@@ -1,0 +1,52 @@
+// Bundles src/main.ts into dist/: one file an entry, one for each part that is loaded on demand. Needs no network.
+//   node scripts/build.mjs [--out FOLDER]
+import { rm, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { rolldown } from 'rolldown';
+import { lazyDocker } from './lazy-docker.mjs';
+import { commandTable } from './lib/command-table.mjs';
+import { thirdPartyLicenses } from './lib/licenses.mjs';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+
+/** Loaded only where somebody has them: engines over ssh, BuildKit sessions, React's developer tools. */
+const external = [/^@grpc\//, 'ssh2', 'cpu-features', 'protobufjs', 'react-devtools-core'];
+
+export async function build(out) {
+  const bundle = await rolldown({
+    cwd: root,
+    input: { main: join(root, 'src/main.ts') },
+    platform: 'node',
+    external,
+    transform: { define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"' }, jsx: 'react-jsx' },
+    plugins: [commandTable(root), lazyDocker()],
+    logLevel: 'warn',
+  });
+  await rm(out, { recursive: true, force: true });
+  const { output } = await bundle.write({
+    dir: out,
+    format: 'esm',
+    entryFileNames: '[name].js',
+    chunkFileNames: 'chunks/[name]-[hash].js',
+  });
+  await bundle.close();
+  const chunks = output.filter(({ type }) => type === 'chunk');
+  await writeFile(
+    join(out, 'THIRD_PARTY_LICENSES'),
+    await thirdPartyLicenses(
+      root,
+      chunks.flatMap(({ moduleIds }) => moduleIds),
+    ),
+  );
+  return { files: chunks.length, bytes: chunks.reduce((sum, { code }) => sum + code.length, 0) };
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { generate } = await import('./generate.mjs');
+  await generate();
+  const flag = process.argv.indexOf('--out');
+  const out = flag === -1 ? join(root, 'dist') : resolve(process.argv[flag + 1]);
+  const { files, bytes } = await build(out);
+  console.log(`${out}: ${files} files, ${Math.round(bytes / 1024)} KiB`);
+}

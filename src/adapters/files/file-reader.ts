@@ -1,0 +1,52 @@
+import { type BigIntStats, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { OrbitrError } from '../../core/errors.ts';
+import type { FileReader, FileStat } from '../../core/files/reader.ts';
+
+/** The file system of this machine. */
+export const fileReader: FileReader = {
+  read: (path) => orAbsent(path, () => readFileSync(path)),
+  stat: (path) => orAbsent(path, () => statFrom(statSync(path, { bigint: true }))),
+  list: (path) => orAbsent(path, () => readdirSync(path).sort()) ?? [],
+  realPath: (path) => orAbsent(path, () => realpathSync(path)),
+};
+
+function statFrom(stats: BigIntStats): FileStat {
+  const { ino, size, mtimeNs, ctimeNs, mode } = stats;
+  return {
+    kind: stats.isFile() ? 'file' : stats.isDirectory() ? 'folder' : 'other',
+    size: Number(size),
+    mode: Number(mode & 0o7777n),
+    signature: [ino, size, mtimeNs, ctimeNs].join('-'),
+  };
+}
+
+function orAbsent<T>(path: string, ask: () => T): T | undefined {
+  try {
+    return ask();
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    throw unreadable(path, code, cause);
+  }
+}
+
+function unreadable(path: string, code: string | undefined, cause: unknown): OrbitrError {
+  const [why, suggestion] = reasons[code ?? ''] ?? [
+    `cannot be read (${code ?? String(cause)})`,
+    `look at it: \`ls -ld ${path}\``,
+  ];
+  return new OrbitrError({
+    code: 'file-unreadable',
+    message: `${path} ${why}`,
+    suggestions: [suggestion.replace('PATH', path)],
+    cause,
+  });
+}
+
+const reasons: Readonly<Record<string, readonly [string, string]>> = {
+  EACCES: ['may not be read by this user', 'give yourself the right: `sudo chmod a+rX PATH`, or run as its owner'],
+  EPERM: ['may not be read by this user', 'give yourself the right: `sudo chmod a+rX PATH`, or run as its owner'],
+  ELOOP: ['is a link that leads back to itself', 'replace the link: `ls -l PATH` shows where it points'],
+  EISDIR: ['is a folder where a file must be', 'rename or remove the folder'],
+  ENOTDIR: ['is a file where a folder must be', 'rename or remove the file'],
+};

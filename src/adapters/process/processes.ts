@@ -1,0 +1,36 @@
+import { hostname, userInfo } from 'node:os';
+import type { Clock } from '../../ports/clock.ts';
+import type { Processes } from '../../ports/runtime.ts';
+import type { Holder } from '../../ports/store.ts';
+import { waitThenEnd } from '../compose/child.ts';
+import { bootId, startTimeOf } from '../compose/process-identity.ts';
+
+export function localProcesses(clock: Clock): Processes {
+  return {
+    self: (operation) => ({
+      pid: process.pid,
+      startTime: startTimeOf(process.pid) ?? '',
+      bootId: bootId(),
+      host: hostname(),
+      user: userName(),
+      operation,
+      since: clock.now(),
+    }),
+    isGone: (holder) => isGone(holder),
+    outlast: (child, patience) => waitThenEnd(child, { patience, clock }),
+  };
+}
+
+/** On another machine nothing can be said; an earlier boot of this one has ended everything. */
+function isGone(holder: Holder): boolean {
+  if (holder.host !== hostname()) return false;
+  return holder.bootId !== bootId() || startTimeOf(holder.pid) !== holder.startTime;
+}
+
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return String(process.getuid?.() ?? 'unknown');
+  }
+}

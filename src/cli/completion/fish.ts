@@ -1,0 +1,50 @@
+import type { CommandFacts, FlagFacts } from '../describe.ts';
+import { namesApps } from './words.ts';
+
+/** A script for fish: `orbitr completion fish > ~/.config/fish/completions/orbitr.fish`. */
+export function fishScript(commands: readonly CommandFacts[]): string {
+  return `# fish completion for orbitr
+function __orbitr_apps
+    set -l dir $PWD
+    while test ! -e $dir/orbitr.yaml -a "$dir" != "" -a "$dir" != /
+        set dir (string replace -r '/[^/]*$' '' -- $dir)
+    end
+    for app in $dir/apps/*
+        string replace -r '\\.ya?ml$' '' -- (string replace -r '.*/' '' -- $app)
+    end
+end
+
+complete -c orbitr -f
+complete -c orbitr -l help -d 'Show help'
+complete -c orbitr -n __fish_use_subcommand -l version -d 'Show the version'
+${commands.flatMap(entry).join('\n')}
+`;
+}
+
+function entry(command: CommandFacts): string[] {
+  const names = [command.id, ...command.aliases];
+  const seen = `-n '__fish_seen_subcommand_from ${names.join(' ')}'`;
+  const options = command.args.flatMap((arg) => (arg.hidden ? [] : arg.options));
+  return [
+    ...names.map((name) => `complete -c orbitr -n __fish_use_subcommand -a ${name} -d ${quote(command.summary)}`),
+    ...(namesApps(command) ? [`complete -c orbitr ${seen} -a '(__orbitr_apps)'`] : []),
+    ...(options.length > 0 ? [`complete -c orbitr ${seen} -a ${quote(options.join(' '))}`] : []),
+    ...command.flags.filter((flag) => !flag.hidden).map((flag) => flagLine(flag, seen)),
+  ];
+}
+
+function flagLine(flag: FlagFacts, seen: string): string {
+  const names = `-l ${flag.name}${flag.char ? ` -s ${flag.char}` : ''}`;
+  return `complete -c orbitr ${seen} ${names}${values(flag)} -d ${quote(flag.summary)}`;
+}
+
+function values(flag: FlagFacts): string {
+  if (flag.value === undefined) return '';
+  if (flag.options.length > 0) return ` -x -a ${quote(flag.options.join(' '))}`;
+  if (flag.name === 'dir') return " -x -a '(__fish_complete_directories)'";
+  return flag.name === 'app' || flag.name === 'take-over' ? " -x -a '(__orbitr_apps)'" : ' -x';
+}
+
+function quote(text: string): string {
+  return `'${text.replace(/[\\']/g, '\\$&')}'`;
+}

@@ -1,0 +1,73 @@
+import type { ArgFacts, CommandFacts, FlagFacts } from '../describe.ts';
+
+/** A script for zsh: `orbitr completion zsh > "${fpath[1]}/_orbitr"`, or sourced after compinit. */
+export function zshScript(commands: readonly CommandFacts[]): string {
+  return `#compdef orbitr
+# zsh completion for orbitr
+_orbitr_apps() {
+  local dir=$PWD
+  local -a apps
+  while [[ ! -e $dir/orbitr.yaml && -n $dir ]]; do dir=\${dir%/*}; done
+  apps=($dir/apps/*(N:t:r))
+  compadd -- $apps
+}
+
+_orbitr() {
+  local -a commands
+  commands=(
+${commands.flatMap((command) => [command.id, ...command.aliases].map((name) => `    ${quote(`${name}:${command.summary.replaceAll(':', '\\:')}`)}`)).join('\n')}
+  )
+  if (( CURRENT == 2 )); then
+    _describe -t commands 'orbitr command' commands
+    return
+  fi
+  local command=$words[2]
+  shift words
+  (( CURRENT-- ))
+  case $command in
+${commands.map(entry).join('\n')}
+  esac
+}
+
+if [[ $zsh_eval_context[-1] == loadautofunc ]]; then _orbitr "$@"; else compdef _orbitr orbitr; fi
+`;
+}
+
+function entry(command: CommandFacts): string {
+  const flags = command.flags.filter((one) => !one.hidden).map(flag);
+  const args = command.args.filter((arg) => !arg.hidden).map(argument);
+  return `    ${[command.id, ...command.aliases].join('|')})
+      _arguments -s \\
+${[...flags, quote('--help[Show help]'), ...args].map((line) => `        ${line}`).join(' \\\n')} ;;`;
+}
+
+function flag(one: FlagFacts): string {
+  const text = `[${one.summary.replace(/[[\]]/g, '\\$&').replaceAll(':', '\\:')}]${value(one)}`;
+  const star = one.multiple ? '*' : '';
+  if (!one.char) return quote(`${star}--${one.name}${text}`);
+  const names = `{-${one.char},--${one.name}}`;
+  const except = one.multiple ? quote('*') : quote(`(-${one.char} --${one.name})`);
+  return `${except}${names}${quote(text)}`;
+}
+
+function value(one: FlagFacts): string {
+  if (one.value === undefined) return '';
+  const action =
+    one.options.length > 0
+      ? `(${one.options.join(' ')})`
+      : one.name === 'dir'
+        ? '_files -/'
+        : one.name === 'app' || one.name === 'take-over'
+          ? '_orbitr_apps'
+          : ' ';
+  return `:${one.value.toLowerCase().replaceAll(':', ' ')}:${action}`;
+}
+
+function argument(arg: ArgFacts): string {
+  const action = arg.name === 'app' ? '_orbitr_apps' : arg.options.length > 0 ? `(${arg.options.join(' ')})` : '_files';
+  return quote(`${arg.multiple ? '*' : ''}:${arg.name}:${action}`);
+}
+
+function quote(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,45 @@
+import { painter, type Span, span, table } from '../../core/plan/text-layout.ts';
+import { neutraliseLine } from '../../lib/escape.ts';
+import type { AppSummary, Validation } from '../../operations/validate.ts';
+import { problemsText } from '../error-view.ts';
+import type { Terminal } from '../terminal.ts';
+import { dataText } from './data.ts';
+import type { PlanFlags } from './plan.ts';
+
+/** Problems on stderr, what was found on stdout; for programs all of it on stdout. */
+export async function printValidation(terminal: Terminal, flags: PlanFlags, validation: Validation): Promise<void> {
+  if (flags.output !== 'table') {
+    terminal.out(await dataText(validation, flags.output));
+    return;
+  }
+  const shown = validation.problems.filter(({ severity }) => severity === 'error' || !flags.quiet);
+  terminal.err(problemsText(shown, { width: terminal.errWidth, colour: terminal.errColour, debug: false }));
+  if (flags.verbose) terminal.out(`${appTable(validation.apps, terminal.outColour).join('\n')}\n\n`);
+  terminal.out(`${verdict(validation)}\n`);
+}
+
+function appTable(apps: readonly AppSummary[], colour: boolean): string[] {
+  const rows = apps.map((app): Span[] => [
+    span(neutraliseLine(app.app), 'bold'),
+    span(app.state, app.state === 'broken' ? 'red' : 'plain'),
+    span(String(app.services.length)),
+    span(app.hostPorts.join(', ') || '-'),
+    span(app.dependsOn.join(', ') || '-'),
+  ]);
+  return table(['APP', 'STATE', 'SERVICES', 'HOST PORTS', 'DEPENDS ON'], rows, painter(colour));
+}
+
+function verdict({ apps, errors, warnings }: Validation): string {
+  const checked = `${count(apps.length, 'app')} checked`;
+  if (errors + warnings === 0) return `${checked}: all is well.`;
+  const broken = apps.filter(({ state }) => state === 'broken').length;
+  const faults = [
+    ...(errors > 0 ? [count(errors, 'error')] : []),
+    ...(warnings > 0 ? [count(warnings, 'warning')] : []),
+  ];
+  return `${checked}: ${faults.join(', ')}${broken > 0 ? `; ${count(broken, 'app')} would stay as is` : ''}.`;
+}
+
+function count(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? '' : 's'}`;
+}

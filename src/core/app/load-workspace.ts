@@ -1,0 +1,73 @@
+import { loadWorkspaceFile, workspaceFileName } from '../config/load-workspace-file.ts';
+import type { WorkspaceFile } from '../config/workspace-file.ts';
+import type { FileReader } from '../files/reader.ts';
+import { hasErrors, type Problem, sortProblems } from '../problems.ts';
+import { checkAcross } from './across/check-across.ts';
+import { attempt } from './attempt.ts';
+import { isFrozen } from './frozen.ts';
+import { type AppEntry, listApps } from './list-apps.ts';
+import { loadApp } from './load-app.ts';
+import type { LoadedApp, LoadedWorkspace } from './types.ts';
+
+export interface WorkspaceInput {
+  readonly reader: FileReader;
+  /** Absolute folder of orbitr.yaml. */
+  readonly dir: string;
+  /** An app as it was loaded before, where none of its inputs has changed since. */
+  readonly cached?: (name: string) => LoadedApp | undefined;
+}
+
+/**
+ * The whole workspace with every problem at once; never throws for what stands in its files. A problem without an app concerns the
+ * workspace as a whole: then nothing may be concluded from apps that are missing.
+ */
+export function loadWorkspace({ reader, dir, cached }: WorkspaceInput): LoadedWorkspace {
+  const { file, problems: ofFile } = readWorkspaceFile(reader, dir);
+  const { entries, problems: ofFolder } = listApps(reader, dir);
+  const loaded = entries.map((entry) =>
+    load(entry, { reader, dir, ...(cached ? { cached } : {}) }, file, hasErrors(ofFile)),
+  );
+  const across = checkAcross(loaded, file);
+  const broken = new Set(across.filter(({ severity }) => severity === 'error').map(({ app }) => app));
+  return {
+    dir,
+    file,
+    apps: loaded.map((app) => (isFrozen(app) || broken.has(app.name) ? withoutCompose(app) : app)),
+    problems: sortProblems([...ofFile, ...ofFolder, ...loaded.flatMap((app) => app.problems), ...across]),
+  };
+}
+
+function readWorkspaceFile(
+  reader: FileReader,
+  dir: string,
+): { readonly file: WorkspaceFile; readonly problems: readonly Problem[] } {
+  const path = `${dir}/${workspaceFileName}`;
+  const read = attempt(() => reader.read(path), { file: workspaceFileName });
+  if (read.problem) return { file: {}, problems: [read.problem] };
+  if (read.value) return loadWorkspaceFile(read.value);
+  const message = `there is no ${workspaceFileName} in ${dir}`;
+  return {
+    file: {},
+    problems: [
+      { severity: 'error', code: 'workspace-missing', message, suggestions: [`run \`orbitr init --dir ${dir}\``] },
+    ],
+  };
+}
+
+function load(
+  entry: AppEntry,
+  { reader, dir, cached }: WorkspaceInput,
+  file: WorkspaceFile,
+  unsure: boolean,
+): LoadedApp {
+  const known = entry.problems.length === 0 ? cached?.(entry.name) : undefined;
+  if (known) return known;
+  const app = loadApp({ reader, workspaceDir: dir, entry, environment: file.environment ?? {} });
+  if (!unsure) return app;
+  // The variables of a broken orbitr.yaml are not known: that they are missing is no fault of the app.
+  return { ...app, problems: app.problems.filter(({ code }) => code !== 'variable-unset') };
+}
+
+function withoutCompose({ compose: _broken, ...app }: LoadedApp): LoadedApp {
+  return app;
+}

@@ -1,0 +1,155 @@
+import { AppFile } from '../config/app-file.ts';
+import { laterAppKeys, refuseLater, warnOfLater } from '../config/later.ts';
+import { salvage } from '../config/salvage.ts';
+import { checkValue } from '../files/checked.ts';
+import { isInside, shownPath } from '../files/paths.ts';
+import type { FileReader } from '../files/reader.ts';
+import type { SourceMap } from '../files/source-map.ts';
+import { type ParsedYaml, parseYaml } from '../files/yaml.ts';
+import { hasErrors, type Position, type Problem } from '../problems.ts';
+import { attempt } from './attempt.ts';
+import type { AppEntry } from './list-apps.ts';
+
+export interface ReadAppFile {
+  /** Where the file has errors: the keys that are right in themselves. */
+  readonly file: AppFile;
+  readonly positions: SourceMap;
+  readonly inputs: Readonly<Record<string, string>>;
+  readonly problems: readonly Problem[];
+  /** True where there is no use in looking for a Compose file as well. */
+  readonly misplaced?: boolean;
+}
+
+/** apps/<name>.yaml, or the app.yaml of a folder; an app folder without one has every default. */
+export function readAppFile(reader: FileReader, workspaceDir: string, entry: AppEntry): ReadAppFile {
+  const looked = entry.file ? [entry.file] : [`${entry.dir}/app.yaml`, `${entry.dir}/app.yml`];
+  const inputs: Record<string, string> = {};
+  const there: string[] = [];
+  for (const path of looked) {
+    const shown = shownPath(workspaceDir, path);
+    const stat = attempt(() => reader.stat(path), { file: shown, app: entry.name });
+    if (stat.problem) return { file: {}, positions: {}, inputs, problems: [stat.problem] };
+    inputs[path] = stat.value?.signature ?? '';
+    if (stat.value) there.push(path);
+  }
+  const [path, second] = there;
+  if (path === undefined) return { file: {}, positions: {}, inputs, problems: [] };
+  const shown = shownPath(workspaceDir, path);
+  if (second)
+    return {
+      file: {},
+      positions: {},
+      inputs,
+      problems: [twoFiles(shown, shownPath(workspaceDir, second), entry.name)],
+    };
+  const bytes = attempt(() => readInside(reader, workspaceDir, entry, path), { file: shown, app: entry.name });
+  if (bytes.problem) return { file: {}, positions: {}, inputs, problems: [bytes.problem] };
+  if (bytes.value === 'outside') return { file: {}, positions: {}, inputs, problems: [outside(shown, entry.name)] };
+  const parsed = parseYaml(bytes.value, shown);
+  return { inputs, positions: positionsOf(parsed), ...check(parsed, entry, shown) };
+}
+
+function readInside(reader: FileReader, workspaceDir: string, entry: AppEntry, path: string): Uint8Array | 'outside' {
+  const real = reader.realPath(path) ?? path;
+  const homes = [workspaceDir, entry.dir].map((home) => reader.realPath(home) ?? home);
+  if (!homes.some((home) => isInside(home, real))) return 'outside';
+  return reader.read(path) ?? new Uint8Array();
+}
+
+function check(
+  parsed: ParsedYaml,
+  entry: AppEntry,
+  shown: string,
+): Pick<ReadAppFile, 'file' | 'problems' | 'misplaced'> {
+  const app = entry.name;
+  const keys = parsed.value !== null && typeof parsed.value === 'object' ? Object.keys(parsed.value) : [];
+  if (keys.includes('services') && !keys.includes('extension'))
+    return { file: {}, misplaced: true, problems: [composeHere(parsed, entry, shown)] };
+  const { value, problems: faults } = checkValue(AppFile, parsed, { app, what: shown });
+  const file = value ?? salvage(AppFile, parsed.value);
+  const extension = extensionProblems(parsed, entry, shown, keys.includes('extension'));
+  const later = hasErrors(faults)
+    ? []
+    : [...refuseLater(parsed, app), ...(extension.length > 0 ? [] : warnOfLater(parsed, laterAppKeys, app))];
+  return { file, problems: parsed.value === undefined ? faults : [...faults, ...extension, ...later] };
+}
+
+function extensionProblems(parsed: ParsedYaml, entry: AppEntry, shown: string, named: boolean): Problem[] {
+  if (named) {
+    return [
+      {
+        severity: 'error',
+        code: 'not-yet-supported',
+        message: 'apps made from an extension are not carried out by this version, so the app is left as it is',
+        position: parsed.keyAt([], 'extension'),
+        app: entry.name,
+        suggestions: [`write a Compose file instead: apps/${entry.name}/compose.yaml`],
+      },
+    ];
+  }
+  if (!entry.file) return [];
+  return [
+    {
+      severity: 'error',
+      code: 'invalid-value',
+      message: `${shown} names no extension`,
+      position: { file: shown, line: 1, column: 1 },
+      app: entry.name,
+      suggestions: [
+        `for a plain Compose app, move it: \`mkdir -p apps/${entry.name} && mv ${shown} apps/${entry.name}/app.yaml\`, and put compose.yaml beside it`,
+      ],
+    },
+  ];
+}
+
+/** The commonest mistake: a Compose file where the app file belongs. */
+function composeHere(parsed: ParsedYaml, entry: AppEntry, shown: string): Problem {
+  return {
+    severity: 'error',
+    code: 'unknown-key',
+    message: `${shown} is a Compose file, but Orbitr’s own settings of the app belong there`,
+    position: parsed.keyAt([], 'services'),
+    app: entry.name,
+    suggestions: [
+      `move it: \`${entry.file ? `mkdir -p apps/${entry.name} && ` : ''}mv ${shown} apps/${entry.name}/compose.yaml\``,
+    ],
+  };
+}
+
+function twoFiles(first: string, second: string, app: string): Problem {
+  return {
+    severity: 'error',
+    code: 'duplicate-name',
+    message: `${first} and ${second} are both there, and only one can count`,
+    position: { file: second, line: 1, column: 1 },
+    app,
+    suggestions: [`move what is still needed into ${first}, then \`rm ${second}\``],
+  };
+}
+
+function outside(shown: string, app: string): Problem {
+  return {
+    severity: 'error',
+    code: 'path-outside',
+    message: `${shown} is a link that leaves the workspace`,
+    position: { file: shown, line: 1, column: 1 },
+    app,
+    suggestions: ['replace the link by the file itself'],
+  };
+}
+
+/** Keys of mappings stand where the key does, items of lists where the item does. */
+function positionsOf(parsed: ParsedYaml): SourceMap {
+  const out: Record<string, Position> = {};
+  const walk = (value: unknown, path: readonly (string | number)[]): void => {
+    if (value === null || typeof value !== 'object') return;
+    for (const [key, held] of Object.entries(value)) {
+      const step = Array.isArray(value) ? Number(key) : key;
+      const inner = [...path, step];
+      out[inner.join('.')] = typeof step === 'number' ? parsed.at(inner) : parsed.keyAt(path, step);
+      walk(held, inner);
+    }
+  };
+  walk(parsed.value, []);
+  return out;
+}

@@ -1,0 +1,85 @@
+import { join, resolve } from 'node:path';
+import { childEnvironment } from './adapters/docker/child-environment.ts';
+import { resolveEndpoint } from './adapters/docker/endpoint.ts';
+import { endpointFiles } from './adapters/docker/endpoint-files.ts';
+import { contextDigest } from './adapters/files/build-context.ts';
+import { fileReader } from './adapters/files/file-reader.ts';
+import { writeAtomic } from './adapters/files/write-atomic.ts';
+import { systemClock } from './adapters/process/clock.ts';
+import { localProcesses } from './adapters/process/processes.ts';
+import type { Compose } from './ports/compose.ts';
+import type { Runtime } from './ports/runtime.ts';
+
+export interface RuntimeOptions {
+  /** The workspace's folder. */
+  readonly dir: string;
+  /** A Docker host's address, from --target. */
+  readonly target?: string | undefined;
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+  readonly warn?: (message: string) => void;
+}
+
+/** The only place that puts real adapters together. Nothing is connected yet; the first request does. */
+export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
+  const [{ connectDocker }, { openStore }] = await Promise.all([import('./adapters/docker/connect.ts'), import('./adapters/store/open-store.ts')]);
+  const environment = options.environment ?? process.env;
+  const warn = options.warn ?? (() => undefined);
+  const dir = resolve(options.dir);
+  const endpoint = resolveEndpoint({ flag: options.target, environment, files: endpointFiles });
+  const store = openStore(stateDir(dir, environment), warn);
+  const known = store.cached('api-version', endpoint.host);
+  const docker = connectDocker(endpoint, {
+    environment,
+    ...(known ? { knownApiVersion: known } : {}),
+    onApiVersion: (version) => store.cache('api-version', endpoint.host, version),
+  });
+  const compose = lazily(async () => {
+    const { connectCompose } = await import('./adapters/compose/connect.ts');
+    return connectCompose({
+      environment: childEnvironment(endpoint, await docker.apiVersion(), environment),
+      command: environment['ORBITR_COMPOSE'],
+      journal: store.children,
+      logDir: join(store.dir, 'log'),
+      clock: systemClock,
+    });
+  });
+  return {
+    dir,
+    files: fileReader,
+    writeFile: writeAtomic,
+    gitOrigin: async () => (await import('./adapters/git/origin.ts')).gitOrigin(dir),
+    contextDigest: (context, dockerfile) =>
+      contextDigest(context, dockerfile, { get: (key) => store.cached('build', key), put: (key, digest) => store.cache('build', key, digest) }),
+    docker: docker.reader,
+    writer: docker.writer,
+    compose,
+    store,
+    clock: systemClock,
+    processes: localProcesses(systemClock),
+    warn,
+  };
+}
+
+/** The file system alone, for what needs neither engine nor state. */
+export function openFiles(): Pick<Runtime, 'files' | 'writeFile'> {
+  return { files: fileReader, writeFile: writeAtomic };
+}
+
+function stateDir(dir: string, environment: Readonly<Record<string, string | undefined>>): string {
+  return environment['ORBITR_STATE_DIR'] ? resolve(environment['ORBITR_STATE_DIR']) : join(dir, '.orbitr');
+}
+
+/** Compose wants the API version, which is known once the engine was asked. */
+function lazily(connect: () => Promise<Compose>): Compose {
+  let connected: Promise<Compose> | undefined;
+  const get = (): Promise<Compose> => {
+    connected ??= connect();
+    return connected;
+  };
+  return {
+    version: async () => (await get()).version(),
+    config: async (input) => (await get()).config(input),
+    create: async (input) => (await get()).create(input),
+    build: async (input) => (await get()).build(input),
+  };
+}

@@ -1,0 +1,157 @@
+import type { DesiredApp, DesiredService } from '../../src/core/desired/types.ts';
+import { composeLabels, labels } from '../../src/core/labels.ts';
+import type { LiveContainer, Snapshot } from '../../src/core/live/snapshot.ts';
+import { type AppMemory, nothingRemembered } from '../../src/core/memory/types.ts';
+import { specOfService } from '../../src/core/plan/fingerprint.ts';
+import type { PlanInput } from '../../src/core/plan/input.ts';
+import { appInput, plan } from '../../src/core/plan/plan.ts';
+import type { Plan, Step } from '../../src/core/plan/types.ts';
+
+/** What an engine would be like after these steps, Compose and all: small, but true to what the real one was seen to do. */
+export function simulate(input: PlanInput, steps: readonly Step[]): PlanInput {
+  return steps.reduce(carryOut, input);
+}
+
+/** Everything that is planned, in the order in which it could be walked. */
+export function stepsInOrder(made: Plan): Step[] {
+  const steps = made.apps.flatMap((app) => app.steps);
+  const done = new Set<string>();
+  const out: Step[] = [];
+  const ids = new Set(steps.map(({ id }) => id));
+  while (out.length < steps.length) {
+    const next = steps.find((step) => !done.has(step.id) && [...step.needs, ...(step.after ?? [])].every((id) => done.has(id) || !ids.has(id)));
+    if (!next) throw new Error(`steps wait for each other: ${steps.filter(({ id }) => !done.has(id)).map(({ id }) => id).join(', ')}`);
+    done.add(next.id);
+    out.push(next);
+  }
+  return out;
+}
+
+export function planOf(input: PlanInput): Plan {
+  return plan(input);
+}
+
+let serial = 0;
+
+function carryOut(input: PlanInput, step: Step): PlanInput {
+  const { target } = step;
+  const live = input.live;
+  const change = (edit: Partial<Snapshot>): PlanInput => ({ ...input, live: { ...live, ...edit } });
+  const edit = (id: string | undefined, name: string, by: (container: LiveContainer) => LiveContainer) =>
+    change({ containers: live.containers.map((container) => (id ? container.id === id : container.name === name) ? by(container) : container) });
+  if (target.kind === 'wait') return completeJobs(input, step);
+  if (target.kind === 'image') return change({ images: [...live.images, { id: `sha256:${target.image}`, tags: [target.image], digests: [], labels: {} }] });
+  if (target.kind === 'services') return makeServices(input, step, target.services);
+  if (target.kind === 'network') {
+    if (step.verb === 'remove-network') return change({ networks: live.networks.filter(({ name }) => name !== target.network) });
+    const network = { id: `net${serial++}`, name: target.network, driver: 'bridge', scope: 'local', internal: false, subnets: [], labels: target.spec?.labels ?? {} };
+    return change({ networks: [...live.networks, network] });
+  }
+  if (target.kind === 'volume') {
+    if (step.verb === 'remove-volume') return change({ volumes: live.volumes.filter(({ name }) => name !== target.volume) });
+    return change({ volumes: [...live.volumes, { name: target.volume, driver: 'local', labels: target.spec?.labels ?? {} }] });
+  }
+  if (target.kind === 'attachment') {
+    const id = live.networks.find(({ name }) => name === target.network)?.id ?? '';
+    return edit(target.id, target.container, (container) => ({
+      ...container,
+      networks: step.verb === 'connect' ? [...container.networks, { network: target.network, networkId: id }] : container.networks.filter(({ network }) => network !== target.network),
+    }));
+  }
+  if (step.verb === 'remove') return change({ containers: live.containers.filter(({ id, name }) => (target.id ? id !== target.id : name !== target.name)) });
+  const edits: Partial<Record<Step['verb'], (container: LiveContainer) => LiveContainer>> = {
+    start: (container) => ({ ...container, state: 'running' }),
+    restart: (container) => ({ ...container, state: 'running' }),
+    unpause: (container) => ({ ...container, state: 'running' }),
+    stop: (container) => ({ ...container, state: 'exited', exitCode: 0 }),
+    rename: (container) => ({ ...container, name: target.name }),
+  };
+  const by = edits[step.verb];
+  if (!by) throw new Error(`cannot simulate ${step.verb}`);
+  return edit(target.id, target.name, by);
+}
+
+/** Compose: makes what is missing, replaces what is asked to, never starts. */
+function makeServices(input: PlanInput, step: Step, names: readonly string[]): PlanInput {
+  const app = input.desired.apps.find(({ name }) => name === step.app) as DesiredApp;
+  return names.reduce((world, name) => {
+    const service = app.services.find((candidate) => candidate.name === name) as DesiredService;
+    const own = world.live.containers.filter((container) => container.labels[composeLabels.project] === app.project && container.labels[composeLabels.service] === name);
+    const kept = step.verb === 'recreate' ? [] : own;
+    const numbers = step.verb === 'recreate' ? own.map((container) => Number(container.labels[composeLabels.number])) : [];
+    const last = Math.max(0, ...own.map((container) => Number(container.labels[composeLabels.number])));
+    while (kept.length + numbers.length < service.replicas) numbers.push(Math.max(last, ...numbers, 0) + 1);
+    const made = numbers.map((number) => containerOf(world, app, service, number));
+    const others = world.live.containers.filter((container) => !own.includes(container));
+    return { ...world, live: { ...world.live, containers: [...others, ...kept, ...made] } };
+  }, input);
+}
+
+export function containerOf(input: PlanInput, app: DesiredApp, service: DesiredService, number: number): LiveContainer {
+  const names = new Map(app.networks.map(({ key, name }) => [key, name]));
+  const view = appInput(input, app, new Map());
+  return {
+    id: `c${serial++}`,
+    name: service.containerName ?? `${app.project}-${service.name}-${number}`,
+    image: service.image.reference,
+    imageId: 'sha256:busybox',
+    state: 'created',
+    health: 'none',
+    createdAt: serial,
+    status: 'Created',
+    labels: {
+      [composeLabels.project]: app.project,
+      [composeLabels.service]: service.name,
+      [composeLabels.number]: String(number),
+      [labels.app]: app.name,
+      [labels.workspace]: input.desired.workspace,
+      [labels.spec]: specOfService(view, service),
+    },
+    ports: service.hostPorts.map(({ address, port }) => ({ containerPort: port, protocol: 'tcp', hostPort: port, hostIp: address })),
+    mounts: [],
+    networks: service.networks.map(({ network }) => {
+      const name = names.get(network) ?? network;
+      return { network: name, networkId: input.live.networks.find((live) => live.name === name)?.id ?? '' };
+    }),
+    networkMode: 'default',
+  };
+}
+
+function completeJobs(input: PlanInput, { target, app: name }: Step): PlanInput {
+  if (target.kind !== 'wait' || target.until !== 'completed') return input;
+  const containers = input.live.containers.map((container): LiveContainer => {
+    const isIt = container.labels[labels.app] === name && container.labels[composeLabels.service] === target.service;
+    return isIt ? { ...container, state: 'exited', exitCode: 0 } : container;
+  });
+  return { ...input, live: { ...input.live, containers } };
+}
+
+/** Writes down what the shell would: every container whose label says what the files want. Others keep what was known of them. */
+export function remember(input: PlanInput): PlanInput {
+  const apps = input.desired.apps.map((app): [string, AppMemory] => {
+    const view = appInput(input, app, new Map());
+    const before = input.memory.apps[app.name] ?? nothingRemembered;
+    const specs = new Map(app.services.map((service) => [service.name, specOfService(view, service)]));
+    const containers = view.containers.flatMap((container) => {
+      const service = container.labels[composeLabels.service] ?? '';
+      const spec = specs.get(service);
+      const known = before.containers[container.id];
+      if (spec && container.labels[labels.spec] === spec) return [[container.id, { service, spec, privateDigest: '', completed: false }] as const];
+      return known ? [[container.id, known] as const] : [];
+    });
+    const services = app.services.flatMap((service) => {
+      const isApplied = containers.some(([, known]) => known.service === service.name && known.spec === specs.get(service.name));
+      const applied = { canonical: service.canonical, image: 'sha256:busybox', reference: service.image.reference, spec: specs.get(service.name) ?? '', privateDigest: '' };
+      const kept = before.services[service.name];
+      return isApplied ? [[service.name, applied] as const] : kept ? [[service.name, kept] as const] : [];
+    });
+    const volumes = app.volumes.filter(({ name }) => input.live.volumes.some((live) => live.name === name)).map(({ name }) => name);
+    return [app.name, { services: Object.fromEntries(services), containers: Object.fromEntries(containers), volumes, protect: app.protect }];
+  });
+  return { ...input, memory: { apps: Object.fromEntries(apps) } };
+}
+
+/** A world that has converged. */
+export function converged(input: PlanInput): PlanInput {
+  return remember(simulate(input, stepsInOrder(plan(input))));
+}

@@ -1,0 +1,76 @@
+import { readModel } from '../../src/core/desired/unescape.ts';
+import { resolveApp } from '../../src/core/desired/resolve.ts';
+import type { Desired, DesiredApp } from '../../src/core/desired/types.ts';
+import type { AppFile } from '../../src/core/config/app-file.ts';
+import type { Position } from '../../src/core/problems.ts';
+import type { Snapshot } from '../../src/core/live/snapshot.ts';
+import type { PlanInput, PlannerOptions } from '../../src/core/plan/input.ts';
+
+/** A service as a test wants to write it: anything of a normalised Compose service. */
+export type ServiceSketch = Readonly<Record<string, unknown>>;
+
+export interface AppSketch {
+  readonly services: Readonly<Record<string, ServiceSketch>>;
+  readonly volumes?: readonly string[];
+  readonly file?: AppFile;
+  readonly main?: string;
+  readonly positions?: Readonly<Record<string, Position>>;
+  readonly envFileKeys?: Readonly<Record<string, readonly string[]>>;
+}
+
+/** A desired app, made the way the shell makes it, from a sketch of what Compose would have said. */
+export function desiredApp(name: string, sketch: AppSketch, usedBy: readonly string[] = []): DesiredApp {
+  const model = readModel({
+    name,
+    services: Object.fromEntries(Object.entries(sketch.services).map(([key, service]) => [key, { image: 'busybox:1', networks: { default: null }, ...service }])),
+    networks: { default: { name: `${name}_default` } },
+    volumes: Object.fromEntries((sketch.volumes ?? []).map((volume) => [volume, { name: `${name}_${volume}` }])),
+  });
+  const names = Object.keys(sketch.services);
+  const main = sketch.main ?? (names.length === 1 ? names[0] : undefined);
+  const facts = Object.fromEntries(
+    names.map((service) => [
+      service,
+      { build: false, replicas: 1, hostPorts: [], containerPorts: [], dependsOn: [], envFileKeys: sketch.envFileKeys?.[service] ?? [], hasHealthcheck: false },
+    ]),
+  );
+  return resolveApp(
+    {
+      name,
+      dir: `/w/apps/${name}`,
+      file: sketch.file ?? {},
+      positions: {},
+      ...(main ? { main } : {}),
+      compose: { files: [], variables: {}, services: facts, positions: sketch.positions ?? {}, inputs: {} },
+      problems: [],
+      inputs: {},
+    },
+    model,
+    { usedBy, configs: {}, secretContents: {}, builds: {} },
+  );
+}
+
+export function desiredOf(sketches: Readonly<Record<string, AppSketch>>): Desired {
+  const usedBy = (name: string) => Object.entries(sketches).filter(([, { file }]) => file?.dependsOn?.includes(name)).map(([user]) => user);
+  return { workspace: 'ws', apps: Object.entries(sketches).map(([name, sketch]) => desiredApp(name, sketch, usedBy(name))), frozen: [] };
+}
+
+export const busybox = { id: 'sha256:busybox', tags: ['busybox:1'], digests: [], labels: {} };
+
+export const emptyEngine: Snapshot = { containers: [], networks: [], volumes: [], images: [busybox] };
+
+export const noOptions: PlannerOptions = { apps: [], prune: false, takeOver: [], allowData: [] };
+
+export function worldOf(desired: Desired, changes: Partial<PlanInput> = {}): PlanInput {
+  return {
+    endpoint: 'unix:///var/run/docker.sock',
+    desired,
+    live: emptyEngine,
+    memory: { apps: {} },
+    privateDigests: {},
+    inspected: {},
+    known: { locked: {}, registry: {} },
+    options: noOptions,
+    ...changes,
+  };
+}
