@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { basename } from 'node:path';
-import { workspaceFileName } from '../core/config/load-workspace-file.ts';
+import { workspaceFileName } from '../core/config/file-names.ts';
 import { Identifier } from '../core/config/scalars.ts';
 import { OrbitrError } from '../core/errors.ts';
 import type { Runtime } from '../ports/runtime.ts';

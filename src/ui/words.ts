@@ -22,11 +22,11 @@ export function fraction(progress: Progress): number | undefined {
   return progress.total > 0 ? progress.done / progress.total : undefined;
 }
 
-/** `12.3 of 40.1 MB, layer 2 of 5`, or the last line of a build. */
+/** `12.3 MB of 40.1 MB`, `2 of 5 layers`, or the last line of a build. */
 export function progressText(progress: Progress): string {
   if (progress.kind === 'text') return progress.text;
-  const amount = progress.totalBytes > 0 ? `${bytes(progress.bytes)} of ${bytes(progress.totalBytes)}, ` : '';
-  return `${amount}${progress.done} of ${progress.total} layers`;
+  if (progress.totalBytes > 0) return `${bytes(progress.bytes)} of ${bytes(progress.totalBytes)}`;
+  return `${progress.done} of ${progress.total} layers`;
 }
 
 /** How an app ended, in the past tense. */
@@ -48,10 +48,29 @@ export interface Glyphs {
   readonly waiting: string;
   readonly full: string;
   readonly empty: string;
+  readonly ellipsis: string;
 }
 
 export function glyphs(unicode: boolean): Glyphs {
   return unicode
-    ? { spinner: [...'⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏'], done: '✓', failed: '✗', warning: '!', waiting: '·', full: '█', empty: '░' }
-    : { spinner: ['|', '/', '-', '\\'], done: '+', failed: 'x', warning: '!', waiting: '.', full: '#', empty: '.' };
+    ? {
+        spinner: [...'⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏'],
+        done: '✓',
+        failed: '✗',
+        warning: '!',
+        waiting: '·',
+        full: '█',
+        empty: '░',
+        ellipsis: '…',
+      }
+    : {
+        spinner: ['|', '/', '-', '\\'],
+        done: '+',
+        failed: 'x',
+        warning: '!',
+        waiting: '.',
+        full: '#',
+        empty: '.',
+        ellipsis: '...',
+      };
 }

@@ -12,7 +12,6 @@ const runs = { numRuns: Number(process.env['ORBITR_LAW_RUNS'] ?? 3000) };
 const stepsOf = (input: PlanInput): Step[] => plan(input).apps.flatMap((app) => app.steps);
 const walked = (input: PlanInput): PlanInput => remember(simulate(input, stepsInOrder(plan(input))));
 const settles = (input: PlanInput): Step[] => stepsOf(walked(walked(input)));
-const blocked = (input: PlanInput) => plan(input).apps.some(({ status }) => status === 'blocked');
 
 test('planning, walking and planning again leaves nothing to do', () => {
   fc.assert(
@@ -80,11 +79,15 @@ test('the order of what the engine lists makes no difference', () => {
   );
 });
 
-test('a blocked app is not touched at all', () => {
+test('a blocked app is not touched at all, and such worlds do occur', () => {
+  let seen = 0;
   fc.assert(
-    fc.property(world.filter(blocked), (input) => {
-      for (const app of plan(input).apps.filter(({ status }) => status === 'blocked')) expect(app.steps).toEqual([]);
+    fc.property(world, (input) => {
+      const blocked = plan(input).apps.filter(({ status }) => status === 'blocked');
+      seen += blocked.length;
+      for (const app of blocked) expect(app.steps).toEqual([]);
     }),
-    { numRuns: Math.min(runs.numRuns, 300) },
+    runs,
   );
+  expect(seen).toBeGreaterThan(0);
 });

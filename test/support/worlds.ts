@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { LiveContainer } from '../../src/core/live/snapshot.ts';
 import type { PlanInput } from '../../src/core/plan/input.ts';
+import { sha256 } from '../../src/lib/sha256.ts';
 import { converged } from './simulate.ts';
 import { type AppSketch, desiredOf, noOptions, worldOf } from './world.ts';
 
@@ -61,18 +62,25 @@ const injuries: Readonly<Record<string, Injury>> = {
   stop: onContainer((one) => [{ ...one, state: 'exited', exitCode: 137 }]),
   pause: onContainer((one) => [one.state === 'running' ? { ...one, state: 'paused' } : one]),
   kill: onContainer(() => []),
-  rename: onContainer((one) => [{ ...one, name: `${one.name}-by-hand` }]),
+  rename: onContainer((one) => [{ ...one, name: `${one.id}-by-hand` }]),
   disconnect: onContainer((one) => [{ ...one, networks: one.networks.slice(1) }]),
   die: onContainer((one) => [{ ...one, state: 'dead' }]),
-  interrupt: onContainer((one) => [one, { ...one, id: `temp-${one.id}`, name: `0123456789ab_${one.name}`, state: 'created' }]),
-  'half-recreate': onContainer((one) => [{ ...one, name: `0123456789ab_${one.name}`, state: 'created' }]),
+  interrupt: (world, pick) => onContainer((one) => [one, { ...one, id: `temp-${pick}-${one.id}`, name: temporary(world, one), state: 'created' }])(world, pick),
+  'half-recreate': (world, pick) => onContainer((one) => [{ ...one, name: temporary(world, one), state: 'created' }])(world, pick),
+  'lose-volume': (world) => ({ ...world, live: { ...world.live, volumes: world.live.volumes.slice(1) } }),
   'remove-network': (world, pick) => ({ ...world, live: { ...world.live, networks: world.live.networks.filter((_, index) => index !== pick % Math.max(1, world.live.networks.length)) } }),
   stranger: (world, pick) => ({
     ...world,
-    live: { ...world.live, containers: [...world.live.containers, { ...(world.live.containers[0] ?? blank), id: `stranger-${pick}`, name: `stranger-${pick}`, labels: {}, state: 'running', ports: [], networks: [] }] },
+    live: { ...world.live, containers: [...world.live.containers, { ...(world.live.containers[0] ?? blank), id: `stranger-${world.live.containers.length}`, name: `stranger-${world.live.containers.length}`, labels: {}, state: 'running', ports: [], networks: [] }] },
   }),
   forget: (world) => ({ ...world, memory: { apps: {} }, inspected: {} }),
 };
+
+/** As Compose names the replacement while the old one is still there; no two containers of an engine share a name. */
+function temporary(world: PlanInput, one: LiveContainer): string {
+  const names = world.live.containers.map(({ name }) => name).join();
+  return `${sha256(names).slice(0, 12)}_${one.name.replace(/^[0-9a-f]{12}_/, '')}`;
+}
 
 const blank: LiveContainer = { id: '', name: '', image: '', imageId: '', state: 'running', health: 'none', createdAt: 0, status: '', labels: {}, ports: [], mounts: [], networks: [], networkMode: 'default' };
 

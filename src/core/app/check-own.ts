@@ -1,8 +1,8 @@
 import { nearest } from '../../lib/nearest.ts';
 import type { LoadedCompose } from '../compose/types.ts';
 import { portBindings } from '../config/port-map.ts';
-import { locate } from '../files/source-map.ts';
-import type { Problem, Severity } from '../problems.ts';
+import type { Problem } from '../problems.ts';
+import { appProblem } from './app-problem.ts';
 import { findMain } from './main-service.ts';
 import type { LoadedApp } from './types.ts';
 
@@ -33,14 +33,12 @@ function checkNamedServices(app: AppBase, compose: LoadedCompose): Problem[] {
     if (service === undefined || services.includes(service)) return [];
     const meant = nearest(service, services);
     return [
-      problem(
-        app,
-        'error',
-        'reference-missing',
+      appProblem(app, {
+        code: 'reference-missing',
         path,
-        `${path} names the service "${service}", which the app does not have`,
-        [meant ? `write ${meant}` : `use one of: ${services.join(', ')}`],
-      ),
+        message: `${path} names the service "${service}", which the app does not have`,
+        suggestions: [meant ? `write ${meant}` : `use one of: ${services.join(', ')}`],
+      }),
     ];
   });
 }
@@ -61,9 +59,8 @@ function mainUnclear(app: AppBase, compose: LoadedCompose): Problem[] {
   if (!first) return [];
   const services = Object.keys(compose.services);
   const message = `${first} means the app’s main service, but which of ${services.join(', ')} that is cannot be told`;
-  return [
-    problem(app, 'error', 'main-service-unclear', first, message, [`name it: \`main: ${services[0] ?? 'SERVICE'}\``]),
-  ];
+  const suggestions = [`name it: \`main: ${services[0] ?? 'SERVICE'}\``];
+  return [appProblem(app, { code: 'main-service-unclear', path: first, message, suggestions })];
 }
 
 function checkPorts(app: AppBase, compose: LoadedCompose, main: string): Problem[] {
@@ -75,31 +72,15 @@ function checkPorts(app: AppBase, compose: LoadedCompose, main: string): Problem
     )?.[0];
     if (other) {
       const message = `ports.${key} means the main service ${main}, but port ${containerPort} belongs to the service ${other}`;
-      return [
-        problem(app, 'error', 'reference-missing', `ports.${key}`, message, [
-          `write \`main: ${other}\`, or publish the port in the Compose file`,
-        ]),
-      ];
+      const suggestions = [`write \`main: ${other}\`, or publish the port in the Compose file`];
+      return [appProblem(app, { code: 'reference-missing', path: `ports.${key}`, message, suggestions })];
     }
     // An image may listen on ports that no file declares, so this can only be a hint.
     if (own.length === 0) return [];
     const message = `ports.${key}: the service ${main} declares no port ${containerPort}, only ${own.join(', ')}`;
+    const suggestions = [`use ${own[0]}, or add ${containerPort} to the service’s \`expose\``];
     return [
-      problem(app, 'warning', 'reference-missing', `ports.${key}`, message, [
-        `use ${own[0]}, or add ${containerPort} to the service’s \`expose\``,
-      ]),
+      appProblem(app, { severity: 'warning', code: 'reference-missing', path: `ports.${key}`, message, suggestions }),
     ];
   });
-}
-
-function problem(
-  app: AppBase,
-  severity: Severity,
-  code: Problem['code'],
-  path: string,
-  message: string,
-  suggestions: readonly string[],
-): Problem {
-  const position = locate(app.positions, path);
-  return { severity, code, message, app: app.name, suggestions, ...(position ? { position } : {}) };
 }

@@ -1,4 +1,5 @@
-import { loadWorkspaceFile, workspaceFileName } from '../config/load-workspace-file.ts';
+import { workspaceFileName } from '../config/file-names.ts';
+import { loadWorkspaceFile } from '../config/load-workspace-file.ts';
 import type { WorkspaceFile } from '../config/workspace-file.ts';
 import type { FileReader } from '../files/reader.ts';
 import { hasErrors, type Problem, sortProblems } from '../problems.ts';

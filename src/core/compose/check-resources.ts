@@ -10,7 +10,7 @@ export function checkResources(model: Tree, used: ReadonlySet<string>, reading: 
   }
 }
 
-export function sectionOf(model: Tree, section: string): readonly (readonly [string, Entry])[] {
+function sectionOf(model: Tree, section: string): readonly (readonly [string, Entry])[] {
   return model.kind === 'map' ? entriesOf(model.entries.get(section)?.value) : [];
 }
 
@@ -28,7 +28,7 @@ function checkExternalVolume(name: string, { value, at }: Entry, reading: Readin
 }
 
 /** `external: true`, or the old form that names the resource. */
-export function isExternal(tree: Tree): boolean {
+function isExternal(tree: Tree): boolean {
   const external = tree.kind === 'map' ? tree.entries.get('external')?.value : undefined;
   return external?.kind === 'map' || textOf(external) === 'true';
 }

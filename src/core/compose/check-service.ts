@@ -141,7 +141,7 @@ function checkSizes(service: Service, wrong: Wrong): void {
   for (const path of sizes) {
     const value = field(service, ...path);
     const text = textOf(value);
-    if (value && text && bytesOf(text) === undefined)
+    if (value && text !== undefined && bytesOf(text) === undefined)
       wrong(
         `services.${service.name}.${path.join('.')} must be a size such as 512m or 2g, is ${shown(text)}`,
         value.at,

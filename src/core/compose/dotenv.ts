@@ -1,12 +1,12 @@
 import { expand, type Lookup } from './expand.ts';
 
-export interface DotenvEntry {
+interface DotenvEntry {
   readonly value: string;
   /** From 1. */
   readonly line: number;
 }
 
-export interface DotenvFault {
+interface DotenvFault {
   readonly line: number;
   readonly message: string;
 }

@@ -92,7 +92,7 @@ export function checkClaims(services: Readonly<Record<string, ServiceFacts>>, re
 }
 
 /** Two claims that the engine could not both grant: an empty address means every address. */
-export function clashes(a: PortClaim, b: PortClaim): boolean {
+function clashes(a: PortClaim, b: PortClaim): boolean {
   if (a.port !== b.port || a.protocol !== b.protocol) return false;
   return a.address === b.address || isEvery(a.address) || isEvery(b.address);
 }

@@ -38,6 +38,15 @@ function loadInclude(item: Tree, layers: Layers, load: LoadLayers): Mapping | un
   const field = (key: string): Tree | undefined => (item.kind === 'map' ? item.entries.get(key)?.value : undefined);
   const files: string[] = [];
   for (const path of texts(item.kind === 'map' ? field('path') : item)) {
+    if (/^[a-z+]+:\/\/|^git@/.test(path.text)) {
+      reading.error(
+        'not-yet-supported',
+        `${path.text} is not a file: Orbitr includes only files of the workspace`,
+        path.tree.at,
+        'copy the file into the workspace and include it from there',
+      );
+      return undefined;
+    }
     const full = reading.inWorkspace(folder, path.text, 'the included file', path.tree.at);
     if (full === undefined) return undefined;
     if (reading.stat(full)?.kind !== 'file') {

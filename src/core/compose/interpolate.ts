@@ -71,7 +71,7 @@ function addLine(variable: string, reading: Reading): string {
 }
 
 /** The place of a dollar sign. Quotes, escapes and folding move text about, but the number of dollar signs before it stays the same. */
-export function placeInside(scalar: Scalar, text: string, index: number): Position {
+function placeInside(scalar: Scalar, text: string, index: number): Position {
   const { raw, at } = scalar;
   if (raw === undefined) return at;
   const nth = text.slice(0, index).split('$').length;

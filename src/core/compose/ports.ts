@@ -12,18 +12,16 @@ export interface Port extends PortText {
 export function portsOf(service: Service, fault: (message: string, at: Position) => void = () => {}): Port[] {
   return listed(field(service, 'ports')).flatMap((item, index) => {
     const port = item.kind === 'map' ? longPort(item) : parsePortText(textOf(item) ?? '');
-    if (port === undefined) return [];
     if (typeof port !== 'string') return [{ ...port, at: item.at }];
     fault(`services.${service.name}.ports[${index}] ${port}, is ${shown(textOf(item) ?? toPlain(item))}`, item.at);
     return [];
   });
 }
 
-/** Undefined where the schema has said what is wrong. */
-function longPort(item: Tree & { kind: 'map' }): PortText | string | undefined {
+function longPort(item: Tree & { kind: 'map' }): PortText | string {
   const get = (key: string): string | undefined => textOf(item.entries.get(key)?.value);
   const target = get('target');
-  if (target === undefined) return undefined;
+  if (target === undefined) return 'has no "target": the port inside the container';
   const published = get('published') ?? '';
   if (!/^(\d+(-\d+)?)?$/.test(published)) return `has published "${published}" where a host port must stand`;
   const host = get('host_ip') ?? '';

@@ -104,7 +104,8 @@ export class Reading {
 
   /** Absolute; undefined, and reported, where it leaves the workspace. */
   inWorkspace(folder: string, path: string, what: string, position: Position): string | undefined {
-    const full = joinPath(folder, path);
+    // A home folder is somebody's, and not the workspace's.
+    const full = path.startsWith('~') ? path : joinPath(folder, path);
     const { workspaceDir, reader } = this.input;
     const real = this.#ask(full, () => reader.realPath(full));
     const home = this.#ask(workspaceDir, () => reader.realPath(workspaceDir)) ?? workspaceDir;

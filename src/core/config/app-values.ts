@@ -22,10 +22,9 @@ const FromApp = z.strictObject({
     .describe('Another app’s output: app.OUTPUT.'),
 });
 
-export const AppValue = z.union([z.string(), z.number(), z.boolean(), Generated, FromSecret, FromApp], {
+const AppValue = z.union([z.string(), z.number(), z.boolean(), Generated, FromSecret, FromApp], {
   error: 'must be a text, a number, true, false, { generate: … }, { secret: path } or { from: app.OUTPUT }',
 });
-export type AppValue = z.infer<typeof AppValue>;
 
 export const AppValues = z.record(VariableName, AppValue).describe('The extension’s settings.');
 export type AppValues = z.infer<typeof AppValues>;

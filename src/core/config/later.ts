@@ -29,7 +29,7 @@ export const laterAppKeys: readonly (keyof AppFile)[] = [
 ];
 
 /** Keys that would do harm if they were passed over: an app on the wrong host, or a second, empty copy of one. */
-export const refusedAppKeys: readonly (keyof AppFile)[] = ['target', 'renamedFrom'];
+const refusedAppKeys: readonly (keyof AppFile)[] = ['target', 'renamedFrom'];
 
 /** One warning a file, at the first of its keys that have no effect yet. */
 export function warnOfLater(parsed: ParsedYaml, keys: readonly string[], app?: string): Problem[] {

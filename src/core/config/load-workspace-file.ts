@@ -3,11 +3,10 @@ import { decodeText } from '../files/decode.ts';
 import { parseYaml } from '../files/yaml.ts';
 import { hasErrors, type Problem } from '../problems.ts';
 import { checkExactScalars } from './exact-scalars.ts';
+import { workspaceFileName } from './file-names.ts';
 import { laterWorkspaceKeys, warnOfLater } from './later.ts';
 import { salvage } from './salvage.ts';
 import { WorkspaceFile } from './workspace-file.ts';
-
-export const workspaceFileName = 'orbitr.yaml';
 
 /** orbitr.yaml with all its problems. Where it has errors, `file` holds the keys that are right in themselves. */
 export function loadWorkspaceFile(bytes: Uint8Array): {

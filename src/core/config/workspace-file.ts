@@ -2,7 +2,9 @@ import * as z from 'zod';
 import { BackupKeep } from './backup-keep.ts';
 import { EnvironmentValues } from './environment-values.ts';
 import { Notification } from './notification.ts';
-import { AppName, Cron, Duration, HostName, Identifier, Size, Text, TimeWindow } from './scalars.ts';
+import { PolicySettings } from './policy-settings.ts';
+import { Registry } from './registry.ts';
+import { Cron, Duration, HostName, Identifier, Text, TimeWindow } from './scalars.ts';
 import { SyncSettings } from './sync-settings.ts';
 import { UpdatePolicy } from './update-policy.ts';
 
@@ -20,38 +22,6 @@ const Networks = z
       ),
   })
   .describe('How networks of apps get their addresses.');
-
-const Registry = z.strictObject({
-  name: Identifier.describe('What the registry is called in commands and app files.'),
-  url: Text.regex(
-    /^(?:https?:\/\/|git\+(?:https?|ssh):\/\/|oci:\/\/|file:\/\/|\.{1,2}\/|\/)\S+$/,
-    'must be a URL (https://, git+https://, oci://) or a path beginning with ./',
-  ).describe('Where it lies: an https, git or oci URL, or a folder.'),
-  format: z
-    .enum([
-      'orbitr',
-      'casaos',
-      'runtipi',
-      'umbrel',
-      'coolify',
-      'dokploy',
-      'caprover',
-      'portainer',
-      'cosmos',
-      'truenas',
-      'compose',
-    ])
-    .optional()
-    .describe('The format of what it offers. Default: orbitr.'),
-  key: Text.optional().describe('The minisign public key that its index must be signed with.'),
-  priority: z
-    .number()
-    .int()
-    .min(0)
-    .max(1000)
-    .optional()
-    .describe('Which registry wins where several offer one extension: the higher number. Default: 0.'),
-});
 
 const ProxySettings = z
   .strictObject({
@@ -75,47 +45,6 @@ const ProxySettings = z
       ),
   })
   .describe('The reverse proxy in front of the apps.');
-
-const Policy = z
-  .strictObject({
-    grant: z
-      .record(
-        AppName,
-        z.array(
-          z
-            .string()
-            .regex(
-              /^[a-z][a-z-]*(?::\S+)?$/,
-              'must be a permission such as host-network, or one with its subject such as "bind:/srv/media"',
-            ),
-        ),
-      )
-      .optional()
-      .describe('Per app: what it may do beyond the ordinary, such as host-network or bind:/srv/media.'),
-    enforce: z
-      .enum(['extensions', 'all'])
-      .optional()
-      .describe(
-        'Whose rights are limited: those of foreign extensions (default), or also those of your own Compose files.',
-      ),
-    images: z
-      .strictObject({
-        allow: z.array(Text).optional().describe('Image names that may be used, with * as a placeholder. Absent: any.'),
-        deny: z.array(Text).optional().describe('Image names that may not be used; wins over allow.'),
-        requireDigest: z.boolean().optional().describe('True: only images that are named by digest, or locked to one.'),
-      })
-      .optional()
-      .describe('Which images apps may use.'),
-    requireSigned: z.boolean().optional().describe('True: only extensions whose signature could be checked.'),
-    limits: z
-      .strictObject({
-        memory: Size.optional().describe('The most memory that one container may be given.'),
-        cpus: z.number().positive().optional().describe('The most processors that one container may be given.'),
-      })
-      .optional()
-      .describe('The most that any container may ask for.'),
-  })
-  .describe('What apps may do, and which images and extensions may be used.');
 
 const Update = z
   .strictObject({
@@ -211,7 +140,7 @@ export const WorkspaceFile = z
       .optional()
       .describe('Where extensions come from, besides the folder extensions/ and those that Orbitr brings.'),
     proxy: ProxySettings.optional(),
-    policy: Policy.optional(),
+    policy: PolicySettings.optional(),
     sync: SyncSettings.optional(),
     update: Update.optional(),
     notifications: z.array(Notification).optional().describe('Who is told of what happens.'),

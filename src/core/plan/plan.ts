@@ -6,7 +6,7 @@ import type { LiveContainer } from '../live/snapshot.ts';
 import { nothingRemembered } from '../memory/types.ts';
 import type { AppInput, PlanInput } from './input.ts';
 import { planApp } from './plan-app.ts';
-import { managedApps, removalPlan } from './removal.ts';
+import { byName, managedApps, removalPlan } from './removal.ts';
 import { summarise } from './summary.ts';
 import type { AppPlan, Consent, Plan } from './types.ts';
 
@@ -39,12 +39,14 @@ export function appInput(input: PlanInput, app: DesiredApp, providers: ReadonlyM
 
 function ownContainers(input: PlanInput, app: DesiredApp): LiveContainer[] {
   const takes = input.options.takeOver.includes(app.name);
-  return input.live.containers.filter(
-    (container) =>
-      container.labels[composeLabels.project] === app.project &&
-      container.labels[composeLabels.oneOff] !== 'True' &&
-      (takes || container.labels[labels.workspace] === input.desired.workspace),
-  );
+  return input.live.containers
+    .filter(
+      (container) =>
+        container.labels[composeLabels.project] === app.project &&
+        container.labels[composeLabels.oneOff] !== 'True' &&
+        (takes || container.labels[labels.workspace] === input.desired.workspace),
+    )
+    .sort(byName);
 }
 
 function frozenPlans(input: PlanInput): AppPlan[] {

@@ -9,7 +9,7 @@ export function managedApps(input: PlanInput): Map<string, LiveContainer[]> {
   const ours = input.live.containers.filter(
     (container) => container.labels[labels.workspace] === input.desired.workspace && container.labels[labels.app],
   );
-  return Map.groupBy(ours, (container) => container.labels[labels.app] ?? '');
+  return Map.groupBy(ours.toSorted(byName), (container) => container.labels[labels.app] ?? '');
 }
 
 /** Takes an app down: its containers, then the networks that were made for it. Volumes only where a person named them. */
@@ -60,7 +60,12 @@ function removeVolume(app: string, name: string, reason: Reason, needs: readonly
 }
 
 function ofProject<T extends { readonly name: string; readonly labels: Readonly<Record<string, string>> }>(things: readonly T[], app: string): T[] {
-  return things.filter((thing) => thing.labels[composeLabels.project] === app);
+  return things.filter((thing) => thing.labels[composeLabels.project] === app).toSorted(byName);
+}
+
+/** The engine lists in an order of its own; a plan must not depend on it. */
+export function byName(a: { readonly name: string }, b: { readonly name: string }): number {
+  return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
 }
 
 /** Protection outlives the files: a folder that was deleted by mistake does not lift it. */

@@ -93,7 +93,7 @@ function healthTone(app: StatusOfApp): Style {
 function services(status: WorkspaceStatus, { now }: StatusTextOptions, paint: Paint): string[] {
   const rows = status.apps.flatMap((app) =>
     app.services.map((service): Span[] => [
-      span(`${app.name}/${service.service}`),
+      span(neutraliseLine(`${app.name}/${service.service}`)),
       span(service.state, service.state === 'running' ? 'green' : 'yellow'),
       span(service.health === 'none' ? '-' : service.health),
       span(age(service.since, now)),
@@ -111,7 +111,8 @@ function notes(status: WorkspaceStatus, { width, verbose }: StatusTextOptions, p
     ...layout(
       [
         span('! ', finding.severity === 'error' ? 'red' : 'yellow'),
-        span(`${app.name}: `, 'bold'),
+        span(neutraliseLine(`${app.name}:`), 'bold'),
+        span(' '),
         ...(finding.position ? [whole(`${formatPosition(finding.position)}:`), span(' ')] : []),
         span(neutraliseLine(finding.message)),
       ],

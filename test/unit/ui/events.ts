@@ -13,12 +13,35 @@ export function step(app: string, verb: Verb, name = 'web'): Step {
 
 export function plan(...steps: readonly Step[]): Plan {
   const apps = [...Map.groupBy(steps, ({ app }) => app)].map(
-    ([app, own]): AppPlan => ({ app, status: 'changes', change: 'install', steps: own, findings: [], consents: [], needs: [] }),
+    ([app, own]): AppPlan => ({
+      app,
+      status: 'changes',
+      change: 'install',
+      steps: own,
+      findings: [],
+      consents: [],
+      needs: [],
+    }),
   );
-  const summary = { create: 0, change: 0, recreate: 0, restart: 0, remove: 0, apps: apps.length, changed: apps.length, blocked: 0, frozen: 0, orphaned: 0 };
+  const summary = {
+    create: 0,
+    change: 0,
+    recreate: 0,
+    restart: 0,
+    remove: 0,
+    apps: apps.length,
+    changed: apps.length,
+    blocked: 0,
+    frozen: 0,
+    orphaned: 0,
+  };
   return { version: 1, workspace: 'home', endpoint: 'unix:///x', apps, summary };
 }
 
-export function appDone(app: string, outcome: 'converged' | 'failed' | 'unchanged' = 'converged', urls: readonly string[] = []): PassEvent {
+export function appDone(
+  app: string,
+  outcome: 'converged' | 'failed' | 'unchanged' = 'converged',
+  urls: readonly string[] = [],
+): PassEvent {
   return { kind: 'app-done', app, outcome, ms: 3200, urls };
 }

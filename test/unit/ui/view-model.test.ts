@@ -6,48 +6,75 @@ import { appDone, plan, step } from './events.ts';
 const pull = step('blog', 'pull', 'nginx:1');
 const create = step('blog', 'create');
 const other = step('db', 'create');
-const after = (...events: readonly PassEvent[]): PassView => events.reduce((view, event, index) => reduce(view, event, 1000 + index), emptyView(0));
+const viewAfter = (...events: readonly PassEvent[]): PassView =>
+  events.reduce((view, event, index) => reduce(view, event, 1000 + index), emptyView(0));
 const planned: PassEvent = { kind: 'plan', plan: plan(pull, create, other) };
 const states = (view: PassView) => Object.fromEntries(view.apps.map(({ name, state }) => [name, state]));
 
 describe('the view of a pass', () => {
   test('an app is at work from its first step until it is done', () => {
-    expect(states(after(planned))).toEqual({ blog: 'waiting', db: 'waiting' });
-    expect(states(after(planned, { kind: 'step-started', step: pull }))).toEqual({ blog: 'active', db: 'waiting' });
-    expect(states(after(planned, { kind: 'step-started', step: pull }, appDone('blog')))).toEqual({ blog: 'over', db: 'waiting' });
+    expect(states(viewAfter(planned))).toEqual({ blog: 'waiting', db: 'waiting' });
+    expect(states(viewAfter(planned, { kind: 'step-started', step: pull }))).toEqual({ blog: 'active', db: 'waiting' });
+    expect(states(viewAfter(planned, { kind: 'step-started', step: pull }, appDone('blog')))).toEqual({
+      blog: 'over',
+      db: 'waiting',
+    });
   });
 
   test('a step remembers when it began and how far it is', () => {
     const progress = { kind: 'layers', done: 1, total: 4, bytes: 10, totalBytes: 40 } as const;
-    const view = after(planned, { kind: 'step-started', step: pull }, { kind: 'step-progress', step: pull, progress });
+    const view = viewAfter(
+      planned,
+      { kind: 'step-started', step: pull },
+      { kind: 'step-progress', step: pull, progress },
+    );
     expect(view.apps[0]?.steps[0]).toMatchObject({ state: 'active', startedAt: 1001, progress });
   });
 
   test('failures go into the record with their app', () => {
     const failure = { code: 'pull-failed', message: 'no such tag', suggestions: ['mend it'], detail: ['404'] };
-    const view = after(planned, { kind: 'step-started', step: pull }, { kind: 'step-failed', step: pull, ms: 5, failure }, appDone('blog', 'failed'));
+    const view = viewAfter(
+      planned,
+      { kind: 'step-started', step: pull },
+      { kind: 'step-failed', step: pull, ms: 5, failure },
+      appDone('blog', 'failed'),
+    );
     expect(view.record).toEqual([
-      { kind: 'app', app: 'blog', outcome: 'failed', ms: 3200, urls: [], failures: [{ label: 'pull nginx:1', failure }] },
+      {
+        kind: 'app',
+        app: 'blog',
+        outcome: 'failed',
+        ms: 3200,
+        urls: [],
+        failures: [{ label: 'pull nginx:1', failure }],
+      },
     ]);
   });
 
   test('apps that had nothing to do leave no trace', () => {
-    expect(after(planned, appDone('quiet', 'unchanged')).record).toEqual([]);
+    expect(viewAfter(planned, appDone('quiet', 'unchanged')).record).toEqual([]);
   });
 
   test('planning again keeps what is over and takes the rest anew', () => {
-    const view = after(planned, { kind: 'step-started', step: pull }, appDone('blog'), { kind: 'replan', plan: plan(other), why: 'the files changed' });
+    const view = viewAfter(planned, { kind: 'step-started', step: pull }, appDone('blog'), {
+      kind: 'replan',
+      plan: plan(other),
+      why: 'the files changed',
+    });
     expect(states(view)).toEqual({ blog: 'over', db: 'waiting' });
     expect(view.record.at(-1)).toEqual({ kind: 'note', tone: 'info', text: 'planned again: the files changed' });
   });
 
   test('a step that no plan named is shown all the same', () => {
     const late = step('late', 'remove');
-    expect(after(planned, { kind: 'step-started', step: late }).apps.at(-1)).toMatchObject({ name: 'late', state: 'active' });
+    expect(viewAfter(planned, { kind: 'step-started', step: late }).apps.at(-1)).toMatchObject({
+      name: 'late',
+      state: 'active',
+    });
   });
 
   test('the view before is never changed', () => {
-    const before = after(planned);
+    const before = viewAfter(planned);
     const copy = structuredClone(before);
     reduce(before, { kind: 'step-started', step: pull }, 5);
     expect(before).toEqual(copy);

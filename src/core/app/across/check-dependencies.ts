@@ -1,6 +1,6 @@
 import { nearest } from '../../../lib/nearest.ts';
-import { locate } from '../../files/source-map.ts';
-import type { Problem, Severity } from '../../problems.ts';
+import type { Problem } from '../../problems.ts';
+import { appProblem } from '../app-problem.ts';
 import type { LoadedApp } from '../types.ts';
 
 /** Every name in `dependsOn` is an app that can be reached and comes no later. Circles are checked elsewhere. */
@@ -22,14 +22,13 @@ function unknown(app: LoadedApp, need: string, path: string, apps: readonly Load
   const others = apps.map(({ name }) => name).filter((name) => name !== app.name);
   const meant = nearest(need, others);
   const listed = others.length > 0 && others.length <= 12 ? [`use one of: ${others.join(', ')}`] : [];
-  return problem(
-    app,
-    'error',
-    'reference-missing',
+  const message = `${app.name} depends on ${need}, but there is no such app`;
+  return appProblem(app, {
+    code: 'reference-missing',
     path,
-    `${app.name} depends on ${need}, but there is no such app`,
-    meant ? [`write ${meant}`] : listed,
-  );
+    message,
+    suggestions: meant ? [`write ${meant}`] : listed,
+  });
 }
 
 /** Others reach an app through its main service alone. */
@@ -37,41 +36,21 @@ function unreachable(app: LoadedApp, provider: LoadedApp, path: string): Problem
   if (!provider.compose || provider.main !== undefined || provider.file.main !== undefined) return [];
   const services = Object.keys(provider.compose.services);
   const message = `${app.name} depends on ${provider.name}, but which of its services (${services.join(', ')}) it would reach cannot be told`;
-  return [
-    problem(app, 'error', 'main-service-unclear', path, message, [
-      `name it in apps/${provider.name}/app.yaml: \`main: ${services[0] ?? 'SERVICE'}\``,
-    ]),
-  ];
+  const suggestions = [`name it in apps/${provider.name}/app.yaml: \`main: ${services[0] ?? 'SERVICE'}\``];
+  return [appProblem(app, { code: 'main-service-unclear', path, message, suggestions })];
 }
 
 function tooLate(app: LoadedApp, provider: LoadedApp, path: string): Problem[] {
   const [own, others] = [app.file.wave ?? 0, provider.file.wave ?? 0];
   if (others <= own) return [];
   const message = `${app.name} (wave ${own}) depends on ${provider.name}, which comes only in wave ${others}`;
-  return [
-    problem(app, 'error', 'invalid-value', path, message, [
-      `give ${app.name} a wave of at least ${others}, or ${provider.name} one of at most ${own}`,
-    ]),
-  ];
+  const suggestions = [`give ${app.name} a wave of at least ${others}, or ${provider.name} one of at most ${own}`];
+  return [appProblem(app, { code: 'invalid-value', path, message, suggestions })];
 }
 
 function disabled(app: LoadedApp, provider: LoadedApp, path: string): Problem[] {
   if (provider.file.enabled !== false || app.file.enabled === false) return [];
-  return [
-    problem(app, 'warning', 'reference-missing', path, `${app.name} depends on ${provider.name}, which is disabled`, [
-      `enable ${provider.name}, or remove the dependency`,
-    ]),
-  ];
-}
-
-function problem(
-  app: LoadedApp,
-  severity: Severity,
-  code: Problem['code'],
-  path: string,
-  message: string,
-  suggestions: readonly string[],
-): Problem {
-  const position = locate(app.positions, path);
-  return { severity, code, message, app: app.name, suggestions, ...(position ? { position } : {}) };
+  const message = `${app.name} depends on ${provider.name}, which is disabled`;
+  const suggestions = [`enable ${provider.name}, or remove the dependency`];
+  return [appProblem(app, { severity: 'warning', code: 'reference-missing', path, message, suggestions })];
 }

@@ -2,6 +2,7 @@ import { nearest } from '../../../lib/nearest.ts';
 import type { WorkspaceFile } from '../../config/workspace-file.ts';
 import { locate } from '../../files/source-map.ts';
 import { formatPosition, type Problem } from '../../problems.ts';
+import { appProblem } from '../app-problem.ts';
 import type { LoadedApp } from '../types.ts';
 
 /** Old names that are still in use, and hosts that orbitr.yaml does not know. */
@@ -14,13 +15,12 @@ function checkTarget(app: LoadedApp, { targets = {} }: WorkspaceFile): Problem[]
   if (target === undefined || Object.hasOwn(targets, target)) return [];
   const meant = nearest(target, Object.keys(targets));
   return [
-    problem(
-      app,
-      'reference-missing',
-      'target',
-      `target names the host ${target}, which orbitr.yaml does not have`,
-      meant ? [`write ${meant}`] : ['add it to targets: in orbitr.yaml'],
-    ),
+    appProblem(app, {
+      code: 'reference-missing',
+      path: 'target',
+      message: `target names the host ${target}, which orbitr.yaml does not have`,
+      suggestions: [meant ? `write ${meant}` : 'add it to targets: in orbitr.yaml'],
+    }),
   ];
 }
 
@@ -33,31 +33,21 @@ function checkOldNames(apps: readonly LoadedApp[]): Problem[] {
         old === app.name
           ? `renamedFrom is the name that ${app.name} has now`
           : `renamedFrom names ${old}, but that app is still there`;
-      return [problem(app, 'duplicate-name', 'renamedFrom', message, ['remove renamedFrom'])];
+      return [
+        appProblem(app, { code: 'duplicate-name', path: 'renamedFrom', message, suggestions: ['remove renamedFrom'] }),
+      ];
     }
     const rival = renamed.find((other) => other !== app && other.file.renamedFrom === old);
     if (!rival) return [];
     const position = locate(rival.positions, 'renamedFrom');
     const place = position ? ` at ${formatPosition(position)}` : '';
     return [
-      problem(
-        app,
-        'duplicate-name',
-        'renamedFrom',
-        `${old} is claimed as the old name of ${app.name} and of ${rival.name}${place}`,
-        ['leave it in one of the two'],
-      ),
+      appProblem(app, {
+        code: 'duplicate-name',
+        path: 'renamedFrom',
+        message: `${old} is claimed as the old name of ${app.name} and of ${rival.name}${place}`,
+        suggestions: ['leave it in one of the two'],
+      }),
     ];
   });
-}
-
-function problem(
-  app: LoadedApp,
-  code: Problem['code'],
-  path: string,
-  message: string,
-  suggestions: readonly string[],
-): Problem {
-  const position = locate(app.positions, path);
-  return { severity: 'error', code, message, app: app.name, suggestions, ...(position ? { position } : {}) };
 }

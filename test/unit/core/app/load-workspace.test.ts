@@ -85,14 +85,20 @@ describe('loadWorkspace', () => {
       '/w/orbitr.yaml': 'environment: { PORT: 8080 }\n',
       '/w/apps/blog/compose.yaml': 'services: { web: { image: "busybox:1.35", ports: ["${PORT}:80"] } }\n',
     };
-    expect(load(files).apps[0]?.compose?.services['web']?.hostPorts[0]?.value.port).toBe(8080);
+    expect(load(files).apps[0]?.compose?.services.web?.hostPorts[0]?.value.port).toBe(8080);
   });
 
   test('takes an app from the cache instead of reading it, and still checks it against the others', () => {
     const reader = memoryReader(sound);
     const [blog] = loadWorkspace({ reader, dir: '/w' }).apps;
     const read: string[] = [];
-    const counting = { ...reader, read: (path: string) => (read.push(path), reader.read(path)) };
+    const counting = {
+      ...reader,
+      read: (path: string) => {
+        read.push(path);
+        return reader.read(path);
+      },
+    };
     const known = blog && { ...blog, file: { dependsOn: ['gone'] } };
     const { apps, problems } = loadWorkspace({
       reader: counting,

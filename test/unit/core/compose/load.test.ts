@@ -200,6 +200,15 @@ describe('extends and include', () => {
     ]);
   });
 
+  test('only files of the workspace can be included', () => {
+    expect(errorsOf({ 'compose.yaml': `include: ['https://example.org/c.yaml']\n${web()}` })).toEqual([
+      'compose.yaml:1:11 not-yet-supported: https://example.org/c.yaml is not a file: Orbitr includes only files of the workspace',
+    ]);
+    expect(errorsOf({ 'compose.yaml': web('env_file: ~/x.env') })).toEqual([
+      'compose.yaml:4:15 path-outside: the env_file of service web, ~/x.env lies outside the workspace',
+    ]);
+  });
+
   test('what is missing is told at the place that names it', () => {
     expect(errorsOf({ 'compose.yaml': `${web('extends: bsae')}  base: {image: a:1}\n` })).toEqual([
       'compose.yaml:4:14 reference-missing: service web extends bsae, which apps/web/compose.yaml does not have',

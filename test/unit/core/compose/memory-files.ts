@@ -4,7 +4,7 @@ import type { FileReader } from '../../../../src/core/files/reader.ts';
 import { formatPosition, type Problem } from '../../../../src/core/problems.ts';
 
 /** A workspace in `/ws` made of texts by relative path. */
-export function memoryFiles(files: Readonly<Record<string, string>>): FileReader {
+function memoryFiles(files: Readonly<Record<string, string>>): FileReader {
   const text = (path: string): string | undefined => files[path.replace('/ws/', '')];
   const isFolder = (path: string): boolean => Object.keys(files).some((name) => `/ws/${name}`.startsWith(`${path}/`));
   return {

@@ -7,7 +7,11 @@ import { type AppSketch, desiredOf, noOptions, worldOf } from '../../../support/
 
 const shop: AppSketch = {
   services: {
-    web: { environment: { LEVEL: 'info' }, depends_on: { db: { condition: 'service_healthy', required: true } }, ports: [{ target: 80, published: '8080', protocol: 'tcp' }] },
+    web: {
+      environment: { LEVEL: 'info' },
+      depends_on: { db: { condition: 'service_healthy', required: true } },
+      ports: [{ target: 80, published: '8080', protocol: 'tcp' }],
+    },
     db: { healthcheck: { test: ['CMD', 'true'] }, volumes: [{ type: 'volume', source: 'data', target: '/data' }] },
   },
   volumes: ['data'],
@@ -16,13 +20,20 @@ const shop: AppSketch = {
 
 const steps = (input: PlanInput) => plan(input).apps.flatMap((app) => app.steps);
 const verbs = (input: PlanInput) => steps(input).map(({ id }) => id);
-const reasons = (input: PlanInput) => steps(input).filter(({ verb }) => verb !== 'await').flatMap((step) => step.reasons.map(({ code }) => code));
-const withContainers = (input: PlanInput, edit: (container: LiveContainer) => LiveContainer | undefined): PlanInput => ({
+const reasons = (input: PlanInput) =>
+  steps(input)
+    .filter(({ verb }) => verb !== 'await')
+    .flatMap((step) => step.reasons.map(({ code }) => code));
+const withContainers = (
+  input: PlanInput,
+  edit: (container: LiveContainer) => LiveContainer | undefined,
+): PlanInput => ({
   ...input,
   live: { ...input.live, containers: input.live.containers.flatMap((container) => edit(container) ?? []) },
 });
-const only = (name: string, edit: (container: LiveContainer) => LiveContainer | undefined) => (container: LiveContainer) =>
-  container.name === name ? edit(container) : container;
+const only =
+  (name: string, edit: (container: LiveContainer) => LiveContainer | undefined) => (container: LiveContainer) =>
+    container.name === name ? edit(container) : container;
 
 describe('an install', () => {
   const input = worldOf(desiredOf({ shop }));
@@ -55,7 +66,10 @@ describe('an install', () => {
 
 describe('a changed value', () => {
   const before = converged(worldOf(desiredOf({ shop })));
-  const changed: AppSketch = { ...shop, services: { ...shop.services, web: { ...shop.services['web'], environment: { LEVEL: 'debug' } } } };
+  const changed: AppSketch = {
+    ...shop,
+    services: { ...shop.services, web: { ...shop.services['web'], environment: { LEVEL: 'debug' } } },
+  };
   const after = { ...before, desired: desiredOf({ shop: changed }) };
 
   test('recreates that service alone and names variable and place', () => {
@@ -79,8 +93,12 @@ describe('a changed value', () => {
   });
 
   test('never shows a value that looks like a secret', () => {
-    const secret: AppSketch = { services: { web: { environment: { DB_PASSWORD: 'old-secret', URL: 'postgres://u:old-secret@db/x' } } } };
-    const next: AppSketch = { services: { web: { environment: { DB_PASSWORD: 'new-secret', URL: 'postgres://u:new-secret@db/x' } } } };
+    const secret: AppSketch = {
+      services: { web: { environment: { DB_PASSWORD: 'old-secret', URL: 'postgres://u:old-secret@db/x' } } },
+    };
+    const next: AppSketch = {
+      services: { web: { environment: { DB_PASSWORD: 'new-secret', URL: 'postgres://u:new-secret@db/x' } } },
+    };
     const world = { ...converged(worldOf(desiredOf({ shop: secret }))), desired: desiredOf({ shop: next }) };
     expect(JSON.stringify(plan(world))).not.toMatch(/(old|new)-secret/);
     expect(reasons(world)).toContain('field');
@@ -90,28 +108,122 @@ describe('a changed value', () => {
 describe('drift', () => {
   const world = converged(worldOf(desiredOf({ shop })));
   const cases: readonly (readonly [string, PlanInput, readonly string[], readonly string[]])[] = [
-    ['a container that is gone', withContainers(world, only('shop-web-1', () => undefined)), ['shop/web/create', 'shop/shop-web-1/start', 'shop/web/ready'], ['missing', 'not-running']],
-    ['a stopped one', withContainers(world, only('shop-web-1', (c) => ({ ...c, state: 'exited', exitCode: 137 }))), ['shop/shop-web-1/start', 'shop/web/ready'], ['not-running']],
-    ['a paused one', withContainers(world, only('shop-web-1', (c) => ({ ...c, state: 'paused' }))), ['shop/shop-web-1/unpause', 'shop/web/ready'], ['paused']],
-    ['a renamed one', withContainers(world, only('shop-web-1', (c) => ({ ...c, name: 'other' }))), ['shop/shop-web-1/rename'], ['renamed']],
-    ['a disconnected one', withContainers(world, only('shop-web-1', (c) => ({ ...c, networks: [] }))), ['shop/shop-web-1/connect/shop_default'], ['net-missing']],
-    ['one on a foreign network', withContainers(world, only('shop-web-1', (c) => ({ ...c, networks: [...c.networks, { network: 'x', networkId: world.live.networks[0]?.id ?? '' }] }))), ['shop/shop-web-1/disconnect/x'], ['net-extra']],
-    ['one on a network that was removed', withContainers(world, only('shop-web-1', (c) => ({ ...c, state: 'exited', networks: [{ network: 'shop_default', networkId: 'gone' }] }))), ['shop/web/recreate', 'shop/shop-web-1/start', 'shop/web/ready'], ['net-dead', 'not-running']],
+    [
+      'a container that is gone',
+      withContainers(
+        world,
+        only('shop-web-1', () => undefined),
+      ),
+      ['shop/web/create', 'shop/shop-web-1/start', 'shop/web/ready'],
+      ['missing', 'not-running'],
+    ],
+    [
+      'a stopped one',
+      withContainers(
+        world,
+        only('shop-web-1', (c) => ({ ...c, state: 'exited', exitCode: 137 })),
+      ),
+      ['shop/shop-web-1/start', 'shop/web/ready'],
+      ['not-running'],
+    ],
+    [
+      'a paused one',
+      withContainers(
+        world,
+        only('shop-web-1', (c) => ({ ...c, state: 'paused' })),
+      ),
+      ['shop/shop-web-1/unpause', 'shop/web/ready'],
+      ['paused'],
+    ],
+    [
+      'a renamed one',
+      withContainers(
+        world,
+        only('shop-web-1', (c) => ({ ...c, name: 'other' })),
+      ),
+      ['shop/shop-web-1/rename'],
+      ['renamed'],
+    ],
+    [
+      'a disconnected one',
+      withContainers(
+        world,
+        only('shop-web-1', (c) => ({ ...c, networks: [] })),
+      ),
+      ['shop/shop-web-1/connect/shop_default'],
+      ['net-missing'],
+    ],
+    [
+      'one on a foreign network',
+      withContainers(
+        world,
+        only('shop-web-1', (c) => ({
+          ...c,
+          networks: [...c.networks, { network: 'x', networkId: world.live.networks[0]?.id ?? '' }],
+        })),
+      ),
+      ['shop/shop-web-1/disconnect/x'],
+      ['net-extra'],
+    ],
+    [
+      'one on a network that was removed',
+      withContainers(
+        world,
+        only('shop-web-1', (c) => ({
+          ...c,
+          state: 'exited',
+          networks: [{ network: 'shop_default', networkId: 'gone' }],
+        })),
+      ),
+      ['shop/web/recreate', 'shop/shop-web-1/start', 'shop/web/ready'],
+      ['net-dead', 'not-running'],
+    ],
     [
       'what an interrupted recreation left behind',
-      { ...world, live: { ...world.live, containers: world.live.containers.flatMap((c) => (c.name === 'shop-web-1' ? [c, { ...c, id: 'temp', name: '0123456789ab_shop-web-1', state: 'created' as const }] : [c])) } },
+      {
+        ...world,
+        live: {
+          ...world.live,
+          containers: world.live.containers.flatMap((c) =>
+            c.name === 'shop-web-1'
+              ? [c, { ...c, id: 'temp', name: '0123456789ab_shop-web-1', state: 'created' as const }]
+              : [c],
+          ),
+        },
+      },
       ['shop/0123456789ab_shop-web-1/remove'],
       ['interrupted-recreate'],
     ],
     [
       'only the temporary container of an interrupted recreation',
-      withContainers(world, only('shop-web-1', (c) => ({ ...c, name: '0123456789ab_shop-web-1', state: 'created' }))),
+      withContainers(
+        world,
+        only('shop-web-1', (c) => ({ ...c, name: '0123456789ab_shop-web-1', state: 'created' })),
+      ),
       ['shop/shop-web-1/rename', 'shop/shop-web-1/start', 'shop/web/ready'],
       ['renamed', 'not-running'],
     ],
     [
       'a replica too many',
-      { ...world, live: { ...world.live, containers: world.live.containers.flatMap((c) => (c.name === 'shop-web-1' ? [c, { ...c, id: 'second', name: 'shop-web-2', labels: { ...c.labels, 'com.docker.compose.container-number': '2' } }] : [c])) } },
+      {
+        ...world,
+        live: {
+          ...world.live,
+          containers: world.live.containers.flatMap((c) =>
+            c.name === 'shop-web-1'
+              ? [
+                  c,
+                  {
+                    ...c,
+                    id: 'second',
+                    name: 'shop-web-2',
+                    labels: { ...c.labels, 'com.docker.compose.container-number': '2' },
+                  },
+                ]
+              : [c],
+          ),
+        },
+      },
       ['shop/shop-web-2/remove'],
       ['surplus'],
     ],
@@ -125,9 +237,14 @@ describe('drift', () => {
 
   test('is left alone and told where the app says report', () => {
     const report = desiredOf({ shop: { ...shop, file: { drift: 'report' } } });
-    const input = withContainers({ ...world, desired: report }, only('shop-web-1', (c) => ({ ...c, state: 'paused' })));
+    const input = withContainers(
+      { ...world, desired: report },
+      only('shop-web-1', (c) => ({ ...c, state: 'paused' })),
+    );
     expect(steps(input)).toEqual([]);
-    expect(plan(input).apps[0]?.findings.map(({ message }) => message)).toEqual(['web: is paused; left so because of drift: report']);
+    expect(plan(input).apps[0]?.findings.map(({ message }) => message)).toEqual([
+      'web: is paused; left so because of drift: report',
+    ]);
   });
 });
 
@@ -149,11 +266,20 @@ describe('what is not ours', () => {
   });
 
   test('holds its port against us', () => {
-    const stranger: LiveContainer = { ...(world.live.containers[0] as LiveContainer), id: 's', name: 'stranger', state: 'running', labels: {}, ports: [{ containerPort: 80, protocol: 'tcp', hostPort: 8080, hostIp: '0.0.0.0' }] };
+    const stranger: LiveContainer = {
+      ...(world.live.containers[0] as LiveContainer),
+      id: 's',
+      name: 'stranger',
+      state: 'running',
+      labels: {},
+      ports: [{ containerPort: 80, protocol: 'tcp', hostPort: 8080, hostIp: '0.0.0.0' }],
+    };
     const input = worldOf(desiredOf({ shop }), { live: { ...world.live, containers: [stranger] } });
     const [app] = plan(input).apps;
     expect(app?.status).toBe('blocked');
-    expect(app?.findings.map(({ message }) => message)).toEqual(['host port 8080/tcp for web is held by container stranger']);
+    expect(app?.findings.map(({ message }) => message)).toEqual([
+      'host port 8080/tcp for web is held by container stranger',
+    ]);
   });
 });
 
@@ -162,25 +288,42 @@ describe('an app that left the workspace', () => {
   const gone = { ...world, desired: desiredOf({ blog: { services: { web: {} } } }) };
 
   test('is orphaned, not removed', () => {
-    expect(plan(gone).apps.map(({ app, status }) => [app, status])).toEqual([['blog', 'in-sync'], ['shop', 'orphaned']]);
+    expect(plan(gone).apps.map(({ app, status }) => [app, status])).toEqual([
+      ['blog', 'in-sync'],
+      ['shop', 'orphaned'],
+    ]);
     expect(steps(gone)).toEqual([]);
   });
 
   test('is removed with prune, its volumes kept', () => {
     const pruned = { ...gone, options: { ...noOptions, prune: true } };
     expect(steps(pruned).map(({ verb }) => verb)).toEqual(['remove', 'remove', 'remove-network']);
-    expect(plan(pruned).apps.find(({ app }) => app === 'shop')?.consents.map(({ kind }) => kind)).toEqual(['prune']);
+    expect(
+      plan(pruned)
+        .apps.find(({ app }) => app === 'shop')
+        ?.consents.map(({ kind }) => kind),
+    ).toEqual(['prune']);
   });
 
   test('is never removed while it was protected', () => {
-    const shielded = converged(worldOf(desiredOf({ shop: { ...shop, file: { protect: true } }, blog: { services: { web: {} } } })));
-    const input = { ...shielded, desired: desiredOf({ blog: { services: { web: {} } } }), options: { ...noOptions, prune: true } };
+    const shielded = converged(
+      worldOf(desiredOf({ shop: { ...shop, file: { protect: true } }, blog: { services: { web: {} } } })),
+    );
+    const input = {
+      ...shielded,
+      desired: desiredOf({ blog: { services: { web: {} } } }),
+      options: { ...noOptions, prune: true },
+    };
     expect(plan(input).apps.find(({ app }) => app === 'shop')?.status).toBe('blocked');
     expect(steps(input)).toEqual([]);
   });
 
   test('is not taken for removed while its files are broken', () => {
-    const frozen = { ...gone, desired: { ...gone.desired, frozen: [{ name: 'shop', problems: [] }] }, options: { ...noOptions, prune: true } };
+    const frozen = {
+      ...gone,
+      desired: { ...gone.desired, frozen: [{ name: 'shop', problems: [] }] },
+      options: { ...noOptions, prune: true },
+    };
     expect(plan(frozen).apps.find(({ app }) => app === 'shop')?.status).toBe('frozen');
     expect(steps(frozen)).toEqual([]);
   });
@@ -193,7 +336,10 @@ describe('an app that left the workspace', () => {
 
 describe('a volume that vanished', () => {
   const world = converged(worldOf(desiredOf({ shop })));
-  const lost = withContainers({ ...world, live: { ...world.live, volumes: [] } }, only('shop-db-1', () => undefined));
+  const lost = withContainers(
+    { ...world, live: { ...world.live, volumes: [] } },
+    only('shop-db-1', () => undefined),
+  );
 
   test('stops the app until somebody says that an empty one will do', () => {
     expect(plan(lost).apps[0]?.status).toBe('blocked');
@@ -212,13 +358,21 @@ describe('apps that depend on each other', () => {
 
   test('are walked in order, over a link network with the provider’s name only', () => {
     expect(plan(input).apps.map(({ app }) => app)).toEqual(['cache', 'blog']);
-    const connects = steps(input).filter(({ verb }) => verb === 'connect').map(({ target }) => (target.kind === 'attachment' ? [target.container, target.network, target.aliases] : []));
-    expect(connects).toEqual([['cache-redis-1', 'cache_link', ['cache']], ['blog-web-1', 'cache_link', []]]);
+    const connects = steps(input)
+      .filter(({ verb }) => verb === 'connect')
+      .map(({ target }) => (target.kind === 'attachment' ? [target.container, target.network, target.aliases] : []));
+    expect(connects).toEqual([
+      ['cache-redis-1', 'cache_link', ['cache']],
+      ['blog-web-1', 'cache_link', []],
+    ]);
     expect(steps(input).find(({ id }) => id === 'blog/create')?.needs).toContain('cache/redis/ready');
   });
 
   test('are rewired in place when the wiring is cut', () => {
-    const cut = withContainers(converged(input), only('blog-web-1', (c) => ({ ...c, networks: c.networks.filter(({ network }) => network !== 'cache_link') })));
+    const cut = withContainers(
+      converged(input),
+      only('blog-web-1', (c) => ({ ...c, networks: c.networks.filter(({ network }) => network !== 'cache_link') })),
+    );
     expect(verbs(cut)).toEqual(['blog/blog-web-1/connect/cache_link']);
   });
 
@@ -229,7 +383,12 @@ describe('apps that depend on each other', () => {
 });
 
 describe('jobs', () => {
-  const job: AppSketch = { services: { migrate: { restart: 'no' }, web: { depends_on: { migrate: { condition: 'service_completed_successfully', required: true } } } } };
+  const job: AppSketch = {
+    services: {
+      migrate: { restart: 'no' },
+      web: { depends_on: { migrate: { condition: 'service_completed_successfully', required: true } } },
+    },
+  };
 
   test('run once, and are not run again', () => {
     const world = converged(worldOf(desiredOf({ job })));
@@ -238,7 +397,10 @@ describe('jobs', () => {
   });
 
   test('run again where they failed', () => {
-    const world = withContainers(converged(worldOf(desiredOf({ job }))), only('job-migrate-1', (c) => ({ ...c, exitCode: 4 })));
+    const world = withContainers(
+      converged(worldOf(desiredOf({ job }))),
+      only('job-migrate-1', (c) => ({ ...c, exitCode: 4 })),
+    );
     expect(reasons(world)).toEqual(['failed-job']);
   });
 });

@@ -8,21 +8,31 @@ describe('layout', () => {
   test('breaks between words only, and no line is too long unless one word is', () => {
     const word = fc.stringMatching(/^[a-z]{1,30}$/);
     fc.assert(
-      fc.property(fc.array(word, { minLength: 1, maxLength: 30 }), fc.integer({ min: 20, max: 100 }), (words, width) => {
-        const lines = layout([span(words.join(' '))], { width, first: '- ', rest: '  ' }, plain);
-        expect(lines.flatMap((line) => line.slice(2).split(' '))).toEqual(words);
-        for (const line of lines) expect(line.length <= width || !line.slice(2).includes(' ')).toBe(true);
-      }),
+      fc.property(
+        fc.array(word, { minLength: 1, maxLength: 30 }),
+        fc.integer({ min: 20, max: 100 }),
+        (words, width) => {
+          const lines = layout([span(words.join(' '))], { width, first: '- ', rest: '  ' }, plain);
+          expect(lines.flatMap((line) => line.slice(2).split(' '))).toEqual(words);
+          for (const line of lines) expect(line.length <= width || !line.slice(2).includes(' ')).toBe(true);
+        },
+      ),
     );
   });
 
   test('keeps what is whole on one line', () => {
-    const lines = layout([span('run'), span(' '), whole('orbitr apply --prune')], { width: 22, first: '', rest: '' }, plain);
+    const lines = layout(
+      [span('run'), span(' '), whole('orbitr apply --prune')],
+      { width: 22, first: '', rest: '' },
+      plain,
+    );
     expect(lines).toEqual(['run', 'orbitr apply --prune']);
   });
 
   test('glues spans that no space parts', () => {
-    expect(layout([whole('a b:'), span('c'), span(' d')], { width: 80, first: '', rest: '' }, plain)).toEqual(['a b:c d']);
+    expect(layout([whole('a b:'), span('c'), span(' d')], { width: 80, first: '', rest: '' }, plain)).toEqual([
+      'a b:c d',
+    ]);
   });
 
   test('paints each line by itself, neighbours of one style together', () => {
@@ -43,5 +53,14 @@ test('shorten cuts to the width, ellipsis included', () => {
 });
 
 test('a table pads to its widest cell and leaves no blanks at the ends of lines', () => {
-  expect(table(['A', 'B'], [[span('long'), span('x')], [span('s'), span('')]], plain)).toEqual(['A     B', 'long  x', 's']);
+  expect(
+    table(
+      ['A', 'B'],
+      [
+        [span('long'), span('x')],
+        [span('s'), span('')],
+      ],
+      plain,
+    ),
+  ).toEqual(['A     B', 'long  x', 's']);
 });

@@ -8,14 +8,28 @@ const app = (name: string, more: Partial<StatusOfApp> = {}): StatusOfApp => ({
   name,
   state: 'running',
   health: 'none',
-  services: [{ service: 'web', container: `${name}-web-1`, state: 'running', health: 'none', image: 'nginx:1.27', since: now - 90 }],
+  services: [
+    {
+      service: 'web',
+      container: `${name}-web-1`,
+      state: 'running',
+      health: 'none',
+      image: 'nginx:1.27',
+      since: now - 90,
+    },
+  ],
   urls: [],
   ports: [],
   since: now - 90,
   findings: [],
   ...more,
 });
-const status = (...apps: readonly StatusOfApp[]): WorkspaceStatus => ({ version: 1, workspace: 'home', endpoint: 'unix:///x', apps });
+const status = (...apps: readonly StatusOfApp[]): WorkspaceStatus => ({
+  version: 1,
+  workspace: 'home',
+  endpoint: 'unix:///x',
+  apps,
+});
 const show = (what: WorkspaceStatus, verbose = false) => statusText(what, { width: 80, colour: false, verbose, now });
 
 describe('the status for people', () => {
@@ -29,7 +43,13 @@ describe('the status for people', () => {
         app('shop', {
           state: 'frozen',
           findings: [
-            { severity: 'error', code: 'unknown-key', message: 'enviroment is no key of a service', position: { file: 'apps/shop/compose.yaml', line: 4, column: 5 }, suggestions: ['write environment'] },
+            {
+              severity: 'error',
+              code: 'unknown-key',
+              message: 'enviroment is no key of a service',
+              position: { file: 'apps/shop/compose.yaml', line: 4, column: 5 },
+              suggestions: ['write environment'],
+            },
             { severity: 'warning', code: 'lint-image-tag', message: 'not shown', suggestions: [] },
           ],
         }),

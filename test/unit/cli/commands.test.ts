@@ -1,0 +1,134 @@
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { orbitr } from './run-source.ts';
+
+/** What a user meets without any engine: the program is run as a process of its own. */
+let empty: string;
+let workspace: string;
+
+beforeAll(() => {
+  empty = mkdtempSync(join(tmpdir(), 'orbitr-empty-'));
+  workspace = mkdtempSync(join(tmpdir(), 'orbitr-workspace-'));
+  mkdirSync(join(workspace, 'apps/web/deep'), { recursive: true });
+  writeFileSync(join(workspace, 'orbitr.yaml'), 'name: home\n');
+  writeFileSync(
+    join(workspace, 'apps/web/compose.yaml'),
+    'services:\n  web:\n    image: nginx:1.27\n    enviroment: {}\n',
+  );
+});
+
+afterAll(() => {
+  rmSync(empty, { recursive: true, force: true });
+  rmSync(workspace, { recursive: true, force: true });
+});
+
+describe('wrong usage exits with 64 and says what was meant', () => {
+  test.each([
+    [['aply'], 'there is no command aply', 'try: orbitr apply'],
+    [['plan', '--detailed-exitcod'], 'plan has no flag --detailed-exitcod', 'try: orbitr plan --detailed-exitcode'],
+    [['plan', '--output', 'xml'], '--output must be one of table, json, yaml, is "xml"', 'try: orbitr plan --help'],
+    [['apply', '-o', 'yaml'], '--output must be one of table, json, is "yaml"', 'try: orbitr apply --help'],
+    [['render'], 'render needs APP', 'try: orbitr render --help'],
+    [['plan', 'web'], 'plan takes no further words: web', 'try: orbitr plan --help'],
+    [
+      ['plan', '--app', 'web', '--all'],
+      '--all=true cannot also be provided when using --app',
+      'try: orbitr plan --help',
+    ],
+    [['plan', '--app'], 'flag --app expects a value', 'try: orbitr plan --help'],
+    [['destroy'], 'destroy needs names of apps, or --all', 'try: orbitr destroy APP'],
+    [['destroy', 'web', '--all'], 'destroy takes names of apps or --all, not both', 'try: orbitr destroy APP'],
+    [['completion', 'tcsh'], 'expected tcsh to be one of: bash, zsh, fish', 'try: orbitr completion --help'],
+  ])('%j', (args, message, suggestion) => {
+    const ran = orbitr(args, workspace);
+    expect(ran.stderr).toContain(`orbitr: ${message}`);
+    expect(ran.stderr).toContain(suggestion);
+    expect(ran).toMatchObject({ exit: 64, stdout: '' });
+  });
+});
+
+describe('a workspace that is not there', () => {
+  test.each(['plan', 'apply', 'status', 'validate'])('%s says so', (command) => {
+    const ran = orbitr([command], empty);
+    expect(ran.exit).toBe(1);
+    expect(ran.stderr).toContain(`there is no orbitr.yaml in ${empty} or in a folder above it`);
+    expect(ran.stderr).toContain('try: run `orbitr init`');
+  });
+
+  test('a folder that was named is not looked for further up', () => {
+    expect(orbitr(['validate', '--dir', 'apps'], workspace).stderr).toContain(`no orbitr.yaml in ${workspace}/apps`);
+    expect(orbitr(['validate'], empty, { ORBITR_DIR: 'gone' }).stderr).toContain(`there is no folder ${empty}/gone`);
+  });
+});
+
+describe('validate', () => {
+  test('finds the workspace from a folder inside and gives every fault its place', () => {
+    const ran = orbitr(['validate'], join(workspace, 'apps/web/deep'));
+    expect(ran.stderr).toMatch(/^orbitr: apps\/web\/compose\.yaml:4:5: .*enviroment/m);
+    expect(ran.stderr).toContain('environment');
+    expect(ran).toMatchObject({ exit: 2, stdout: expect.stringContaining('1 app checked: 1 error') });
+    expect(existsSync(join(workspace, '.orbitr'))).toBe(false);
+  });
+
+  test('tells programs the same', () => {
+    const { stdout, exit } = orbitr(['validate', '-o', 'json'], workspace);
+    expect(exit).toBe(2);
+    expect(JSON.parse(stdout)).toMatchObject({
+      version: 1,
+      problems: [{ position: { file: 'apps/web/compose.yaml', line: 4, column: 5 } }],
+    });
+  });
+});
+
+describe('errors', () => {
+  test('as JSON for programs, with code and suggestions, and for people beside it', () => {
+    const { stdout, stderr, exit } = orbitr(['plan', '-o', 'json'], empty);
+    expect(exit).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({
+      version: 1,
+      errors: [{ code: 'workspace-missing', severity: 'error', ref: 'docs/errors.md#workspace-missing' }],
+    });
+    expect(stderr).toContain('orbitr: there is no orbitr.yaml');
+  });
+
+  test('with a stack only where somebody debugs', () => {
+    expect(orbitr(['plan'], empty).stderr).not.toContain('    at ');
+    expect(orbitr(['plan', '--debug'], empty).stderr).toContain('    at ');
+  });
+
+  test('an engine that is not there is 5', () => {
+    const sound = join(empty, 'sound');
+    mkdirSync(sound);
+    writeFileSync(join(sound, 'orbitr.yaml'), '');
+    expect(orbitr(['plan'], sound).exit).toBe(5);
+  });
+});
+
+describe('init', () => {
+  test('writes a workspace that validates, and refuses to write another over it', () => {
+    const made = orbitr(['init', '--dir', 'server', '--name', 'lab'], empty);
+    expect(made).toMatchObject({ exit: 0, stdout: 'Workspace lab is ready.\n' });
+    expect(made.stderr).toContain('cd server');
+    expect(orbitr(['validate', '-C', 'server'], empty)).toMatchObject({
+      exit: 0,
+      stdout: '1 app checked: all is well.\n',
+    });
+    expect(orbitr(['init', '--dir', 'server'], empty).exit).toBe(1);
+  });
+});
+
+test('a saved plan is refused in so many words', () => {
+  expect(orbitr(['apply', 'plan.json'], workspace).stderr).toContain('apply takes no saved plan yet (plan.json)');
+});
+
+test('doctor works without a workspace, leaves nothing behind, and is red without an engine', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'orbitr-doctor-test-'));
+  const ran = orbitr(['doctor'], folder);
+  expect(ran.exit).toBe(1);
+  expect(ran.stdout).toMatch(/^x socket +.*no\.sock is not there$/m);
+  expect(ran.stdout).toContain('orbitr init');
+  expect(existsSync(join(folder, '.orbitr'))).toBe(false);
+  rmSync(folder, { recursive: true });
+});

@@ -1,0 +1,59 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { commandFacts } from '../../../src/cli/command-map.ts';
+import { bashScript } from '../../../src/cli/completion/bash.ts';
+import { fishScript } from '../../../src/cli/completion/fish.ts';
+import { zshScript } from '../../../src/cli/completion/zsh.ts';
+
+const facts = await commandFacts();
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'orbitr-completion-'));
+  for (const app of ['blog', 'db']) mkdirSync(join(folder, 'apps', app), { recursive: true });
+  writeFileSync(join(folder, 'orbitr.yaml'), '');
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** What bash would offer for a line whose last word is being typed. */
+function offered(line: string, cwd = folder): string[] {
+  const words = line.split(' ');
+  const script = `${bashScript(facts)}
+COMP_WORDS=(${words.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=${words.length - 1}; _orbitr; printf '%s\\n' "\${COMPREPLY[@]}"`;
+  const { stdout, stderr } = spawnSync('bash', ['-c', script], { cwd, encoding: 'utf8' });
+  expect(stderr).toBe('');
+  return stdout.split('\n').filter((word) => word !== '');
+}
+
+describe('bash', () => {
+  test.each([
+    ['orbitr pl', ['plan']],
+    ['orbitr di', ['diff']],
+    ['orbitr plan --detailed', ['--detailed-exitcode']],
+    ['orbitr plan -o ', ['table', 'json', 'yaml']],
+    ['orbitr plan --app ', ['blog', 'db']],
+    ['orbitr destroy d', ['db']],
+    ['orbitr completion ', ['bash', 'zsh', 'fish']],
+  ])('%s', (line, expected) => {
+    expect(offered(line)).toEqual(expected);
+  });
+
+  test('knows the apps from a folder inside the workspace, and none outside', () => {
+    expect(offered('orbitr render ', join(folder, 'apps/blog'))).toEqual(['blog', 'db']);
+    expect(offered('orbitr render ', tmpdir())).toEqual([]);
+  });
+});
+
+test.each([
+  ['zsh', zshScript(facts)],
+  ['fish', fishScript(facts)],
+])('%s knows every command and every flag', (_, script) => {
+  for (const { id, flags } of facts) {
+    expect(script).toContain(id);
+    for (const { name } of flags) expect(script).toMatch(new RegExp(`(--|-l )${name}\\b`));
+  }
+});

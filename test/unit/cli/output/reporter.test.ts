@@ -1,0 +1,124 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { createReporter, type ReporterOptions } from '../../../../src/cli/output/reporter.ts';
+import type { Terminal } from '../../../../src/cli/terminal.ts';
+import type { PassEvent, PassResult } from '../../../../src/core/events.ts';
+import { appDone, plan, step } from '../../ui/events.ts';
+
+let out: string;
+let err: string;
+const terminal: Terminal = {
+  out: (text) => {
+    out += text;
+  },
+  err: (text) => {
+    err += text;
+  },
+  width: 80,
+  errWidth: 80,
+  outColour: false,
+  errColour: false,
+  unicode: true,
+  interactive: false,
+  live: false,
+};
+const create = step('blog', 'create');
+const pull = step('blog', 'pull', 'nginx:1');
+const failure = { code: 'step-failed', message: 'no room', suggestions: ['make room'], detail: ['ENOSPC'] };
+const result = (more: Partial<PassResult> = {}): PassResult => ({
+  version: 1,
+  exit: 0,
+  apps: [{ app: 'blog', outcome: 'converged', failures: [], findings: [], urls: [] }],
+  done: 2,
+  failed: 0,
+  skipped: 0,
+  ms: 12_300,
+  ...more,
+});
+
+beforeEach(() => {
+  out = '';
+  err = '';
+});
+
+async function report(options: Partial<ReporterOptions>, events: readonly PassEvent[], end = result()): Promise<void> {
+  const signal = new AbortController().signal;
+  const reporter = createReporter(terminal, { output: 'table', quiet: false, verbose: false, signal, ...options });
+  for (const event of events) reporter.onEvent(event);
+  await reporter.finish(end);
+}
+
+const pass: readonly PassEvent[] = [
+  { kind: 'plan', plan: plan(pull, create) },
+  { kind: 'step-started', step: pull },
+  { kind: 'step-progress', step: pull, progress: { kind: 'layers', done: 0, total: 2, bytes: 0, totalBytes: 0 } },
+  { kind: 'step-done', step: pull, ms: 900 },
+  { kind: 'step-started', step: create },
+  { kind: 'step-failed', step: create, ms: 100, failure },
+  appDone('blog', 'failed', ['http://127.0.0.1:8080']),
+  { kind: 'pass-done', result: result() },
+];
+
+describe('without a terminal', () => {
+  test('a line an event on stderr, the last word on stdout', async () => {
+    await report({}, pass);
+    expect(err.slice(err.indexOf('blog: '))).toMatchInlineSnapshot(`
+      "blog: pull nginx:1 ...
+      blog: pull nginx:1 done in 0.9 s
+      blog: create web ...
+      blog: create web failed after 0.1 s: no room
+      blog:   | ENOSPC
+      blog:   try: make room
+      blog: failed in 3.2 s http://127.0.0.1:8080
+      "
+    `);
+    expect(out).toBe('Done in 12 s: 1 app converged.\n');
+  });
+
+  test('the plan comes first, once', async () => {
+    await report({}, [pass[0] as PassEvent, pass[0] as PassEvent]);
+    expect(err.match(/Plan: /g)).toHaveLength(1);
+  });
+
+  test('quiet: failures and the last line', async () => {
+    await report(
+      { quiet: true },
+      pass,
+      result({ exit: 1, apps: [{ app: 'blog', outcome: 'failed', failures: [], findings: [], urls: [] }] }),
+    );
+    expect(err).toBe('blog: create web failed after 0.1 s: no room\nblog:   | ENOSPC\nblog:   try: make room\n');
+    expect(out).toBe('Not all is done in 12 s: 1 app failed.\n');
+  });
+
+  test('nothing to do is one line', async () => {
+    const nothing = plan();
+    await report({}, [{ kind: 'plan', plan: nothing }], result({ apps: [], done: 0 }));
+    expect({ out, err }).toEqual({ out: 'Nothing to do: the workspace has no apps yet.\n', err: '' });
+  });
+});
+
+test('JSON: an object a line on stdout, each with the version of its shape, and nothing else', async () => {
+  await report({ output: 'json' }, pass);
+  const lines = out
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+  expect(lines.map(({ kind }) => kind)).toEqual(pass.map(({ kind }) => kind));
+  expect(lines.every(({ version }) => version === 1)).toBe(true);
+  expect(lines[1]).toEqual({
+    version: 1,
+    kind: 'step-started',
+    step: { id: 'blog/nginx:1/pull', app: 'blog', verb: 'pull' },
+  });
+  expect(err).toBe('');
+});
+
+test('where nobody can be asked, a question is not answered', async () => {
+  const reporter = createReporter(terminal, {
+    output: 'table',
+    quiet: true,
+    verbose: false,
+    signal: new AbortController().signal,
+  });
+  expect(await reporter.ask({ kind: 'walk', plan: plan(create) })).toBe('unavailable');
+  expect(err).toContain('+ create web');
+});
