@@ -21,7 +21,10 @@ export interface RuntimeOptions {
 
 /** The only place that puts real adapters together. Nothing is connected yet; the first request does. */
 export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
-  const [{ connectDocker }, { openStore }] = await Promise.all([import('./adapters/docker/connect.ts'), import('./adapters/store/open-store.ts')]);
+  const [{ connectDocker }, { openStore }] = await Promise.all([
+    import('./adapters/docker/connect.ts'),
+    import('./adapters/store/open-store.ts'),
+  ]);
   const environment = options.environment ?? process.env;
   const warn = options.warn ?? (() => undefined);
   const dir = resolve(options.dir);
@@ -49,7 +52,10 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     writeFile: writeAtomic,
     gitOrigin: async () => (await import('./adapters/git/origin.ts')).gitOrigin(dir),
     contextDigest: (context, dockerfile) =>
-      contextDigest(context, dockerfile, { get: (key) => store.cached('build', key), put: (key, digest) => store.cache('build', key, digest) }),
+      contextDigest(context, dockerfile, {
+        get: (key) => store.cached('build', key),
+        put: (key, digest) => store.cache('build', key, digest),
+      }),
     docker: docker.reader,
     writer: docker.writer,
     compose,
@@ -79,6 +85,7 @@ function lazily(connect: () => Promise<Compose>): Compose {
   return {
     version: async () => (await get()).version(),
     config: async (input) => (await get()).config(input),
+    projects: async () => (await get()).projects(),
     create: async (input) => (await get()).create(input),
     build: async (input) => (await get()).build(input),
   };

@@ -69,6 +69,8 @@ function plain(message: string): string {
     .replace(/\n?See more help with --help\s*$/, '')
     .replace(/\s+/g, ' ')
     .trim();
+  const apart = /(--[\w-]+)=\S* cannot also be provided when using (--[\w-]+)/.exec(text);
+  if (apart) return `${apart[2]} and ${apart[1]} exclude each other`;
   const expected = /^Expected (--[\w-]+)=(.*) to be one of: (.*)$/.exec(text);
   if (expected) return `${expected[1]} must be one of ${expected[3]}, is "${expected[2]}"`;
   return text.charAt(0).toLowerCase() + text.slice(1);

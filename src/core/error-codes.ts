@@ -19,7 +19,11 @@ export const errorCodes = {
   'compose-missing': { exit: 1, retry: 'never', title: 'An app folder without a Compose file' },
   'variable-unset': { exit: 1, retry: 'never', title: 'A variable without a value and without a default' },
   'interpolation-syntax': { exit: 1, retry: 'never', title: 'A ${…} expression that Compose would refuse' },
-  'reference-missing': { exit: 1, retry: 'never', title: 'A file, service, network, volume, config, secret or app that is named but not there' },
+  'reference-missing': {
+    exit: 1,
+    retry: 'never',
+    title: 'A file, service, network, volume, config, secret or app that is named but not there',
+  },
   'path-outside': { exit: 1, retry: 'never', title: 'A path that leaves the folder it must stay in' },
   'duplicate-name': { exit: 1, retry: 'never', title: 'Two things claim one name' },
   'duplicate-port': { exit: 1, retry: 'never', title: 'Two services claim one host port' },

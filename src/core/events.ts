@@ -12,13 +12,25 @@ export type PassEvent =
   | { readonly kind: 'step-failed'; readonly step: Step; readonly ms: number; readonly failure: Failure }
   | { readonly kind: 'step-skipped'; readonly step: Step; readonly because: string }
   | { readonly kind: 'warning'; readonly app?: string; readonly message: string }
-  | { readonly kind: 'app-done'; readonly app: string; readonly outcome: AppOutcome; readonly ms: number; readonly urls: readonly string[] }
+  | {
+      readonly kind: 'app-done';
+      readonly app: string;
+      readonly outcome: AppOutcome;
+      readonly ms: number;
+      readonly urls: readonly string[];
+    }
   | { readonly kind: 'interrupted'; readonly message: string }
   | { readonly kind: 'pass-done'; readonly result: PassResult };
 
 /** Layers of a pull, or a line of a build; bytes where the engine tells them. */
 export type Progress =
-  | { readonly kind: 'layers'; readonly done: number; readonly total: number; readonly bytes: number; readonly totalBytes: number }
+  | {
+      readonly kind: 'layers';
+      readonly done: number;
+      readonly total: number;
+      readonly bytes: number;
+      readonly totalBytes: number;
+    }
   | { readonly kind: 'text'; readonly text: string };
 
 export interface Failure {

@@ -3,10 +3,11 @@ import type { AppResult, PassResult } from '../core/events.ts';
 import type { Plan } from '../core/plan/types.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import { withLock } from '../reconcile/lock.ts';
+import { checkEngine } from '../reconcile/same-engine.ts';
 import { askConsent } from './consent.ts';
 import { converge } from './converge.ts';
 import { appResult, isWithin, passExit } from './outcome.ts';
-import { makePlan, type MadePlan } from './plan.ts';
+import { type MadePlan, makePlan } from './plan.ts';
 import type { ApplyOptions, Hooks } from './types.ts';
 
 /** One pass, told from top to bottom: look, plan, ask, lock, look again, walk, read back. */
@@ -17,6 +18,7 @@ export async function applyOperation(runtime: Runtime, options: ApplyOptions, ho
   if (isEmpty(first.made)) return finish(runtime, hooks, began, resultsOf(first.made));
   await askConsent(first.made, options, hooks);
   return withLock(runtime, 'apply', async () => {
+    await checkEngine(runtime, first.input.live);
     const second = await planAgain(runtime, first, options, hooks);
     const { results, counts, interrupted } = await converge(runtime, second, options, hooks);
     return finish(runtime, hooks, began, results, counts, interrupted);
@@ -59,7 +61,13 @@ export function finish(
   counts: Counts = { done: 0, failed: 0, skipped: 0 },
   interrupted = false,
 ): PassResult {
-  const result: PassResult = { version: 1, exit: passExit(apps, interrupted), apps, ...counts, ms: runtime.clock.now() - began };
+  const result: PassResult = {
+    version: 1,
+    exit: passExit(apps, interrupted),
+    apps,
+    ...counts,
+    ms: runtime.clock.now() - began,
+  };
   hooks.onEvent({ kind: 'pass-done', result });
   return result;
 }

@@ -12,7 +12,10 @@ export async function askConsent(plan: Plan, options: ApplyOptions, hooks: Hooks
   if (answer === 'yes') return;
   throw new OrbitrError({
     code: 'consent-missing',
-    message: answer === 'no' ? 'not applied, as you wished; nothing was touched' : 'nobody can be asked, and --yes was not given; nothing was touched',
+    message:
+      answer === 'no'
+        ? 'not applied, as you wished; nothing was touched'
+        : 'nobody can be asked, and --yes was not given; nothing was touched',
     suggestions: answer === 'no' ? [] : ['read the plan: orbitr plan', 'then agree to it: orbitr apply --yes'],
   });
 }
@@ -25,7 +28,10 @@ function requireMassDelete(consents: readonly Consent[], options: ApplyOptions):
   throw new OrbitrError({
     code: 'consent-missing',
     message: `${first.why} (${mass.map(({ app }) => app).join(', ')}); nothing was touched`,
-    suggestions: ['check that the workspace is complete: orbitr validate', 'if it is: orbitr apply --prune --allow-mass-delete'],
+    suggestions: [
+      'check that the workspace is complete: orbitr validate',
+      'if it is: orbitr apply --prune --allow-mass-delete',
+    ],
   });
 }
 

@@ -1,16 +1,17 @@
 import { OrbitrError } from '../core/errors.ts';
 import type { AppResult } from '../core/events.ts';
-import type { PlanInput } from '../core/plan/input.ts';
-import type { AppPlan, Plan } from '../core/plan/types.ts';
-import { plan } from '../core/plan/plan.ts';
 import { parseReference } from '../core/live/reference.ts';
+import type { PlanInput } from '../core/plan/input.ts';
+import { networksToMake } from '../core/plan/links.ts';
+import { plan } from '../core/plan/plan.ts';
+import type { AppPlan, Plan } from '../core/plan/types.ts';
+import { appUrls } from '../core/status/urls.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import { updateLock } from '../reconcile/lock-file.ts';
 import { observe } from '../reconcile/observe.ts';
 import { newPass, type Pass } from '../reconcile/pass.ts';
 import { forgetRemoved, record } from '../reconcile/record.ts';
 import { type StepEnd, walk } from '../reconcile/walk.ts';
-import { appUrls } from '../core/status/urls.ts';
 import type { Counts } from './apply.ts';
 import { appResult } from './outcome.ts';
 import type { MadePlan } from './plan.ts';
@@ -23,13 +24,27 @@ export interface Converged {
 }
 
 /** Walks the plan, reads back what came of it, and walks the rest once more: what another hand did meanwhile, or an engine left half-done. */
-export async function converge(runtime: Runtime, start: MadePlan, options: Pick<ApplyOptions, 'wait'>, hooks: Hooks): Promise<Converged> {
+export async function converge(
+  runtime: Runtime,
+  start: MadePlan,
+  options: Pick<ApplyOptions, 'wait'>,
+  hooks: Hooks,
+): Promise<Converged> {
+  const began = runtime.clock.now();
   const first = await walkOnce(runtime, start.input, start.made, options, hooks);
   const rest = hooks.signal.aborted ? undefined : restOf(first, start.made);
-  if (!rest || rest.apps.every(({ steps }) => steps.length === 0)) return conclude(runtime, hooks, start.made, first, undefined);
+  if (!rest || rest.apps.every(({ steps }) => steps.length === 0))
+    return conclude(runtime, hooks, start.made, first, undefined, began);
   hooks.onEvent({ kind: 'replan', plan: rest, why: 'reading back found something left to do' });
   const second = await walkOnce(runtime, first.input, rest, options, hooks);
-  return conclude(runtime, hooks, start.made, { ...second, ends: [...first.ends, ...second.ends] }, restOf(second, rest));
+  return conclude(
+    runtime,
+    hooks,
+    start.made,
+    { ...second, ends: [...first.ends, ...second.ends] },
+    restOf(second, rest),
+    began,
+  );
 }
 
 interface Walked {
@@ -38,10 +53,16 @@ interface Walked {
   readonly ends: readonly StepEnd[];
 }
 
-async function walkOnce(runtime: Runtime, input: PlanInput, made: Plan, options: Pick<ApplyOptions, 'wait'>, hooks: Hooks): Promise<Walked> {
+async function walkOnce(
+  runtime: Runtime,
+  input: PlanInput,
+  made: Plan,
+  options: Pick<ApplyOptions, 'wait'>,
+  hooks: Hooks,
+): Promise<Walked> {
   const pass = newPass(runtime, input, { emit: hooks.onEvent, wait: options.wait, signal: hooks.signal });
   const ends = await walk(pass, made);
-  lockImages(runtime, pass);
+  lockFacts(runtime, pass, made);
   const after = await observe(runtime, input.desired, { ...input.options, deep: false });
   const before = new Set(input.live.containers.map(({ id }) => id));
   const fresh = new Set(after.live.containers.map(({ id }) => id).filter((id) => !before.has(id)));
@@ -60,20 +81,32 @@ function restOf({ input, ends }: Walked, made: Plan): Plan {
   return { ...again, apps: again.apps.map((app) => (isOpen(app) ? app : { ...app, steps: [] })) };
 }
 
-function conclude(runtime: Runtime, hooks: Hooks, made: Plan, walked: Walked, rest: Plan | undefined): Converged {
-  const began = runtime.clock.now();
+function conclude(
+  runtime: Runtime,
+  hooks: Hooks,
+  made: Plan,
+  walked: Walked,
+  rest: Plan | undefined,
+  began: number,
+): Converged {
   const leftover = new Map((rest?.apps ?? []).filter(({ steps }) => steps.length > 0).map((app) => [app.app, app]));
   const results = made.apps.map((app) => {
     const result = appResult(app, walked.ends, appUrls(walked.input.desired, app.app));
     const left = leftover.get(app.app);
-    return left ? { ...result, outcome: 'failed' as const, failures: [...result.failures, notConverged(left)] } : result;
+    return left
+      ? { ...result, outcome: 'failed' as const, failures: [...result.failures, notConverged(left)] }
+      : result;
   });
   for (const { app, outcome, urls } of results.filter(({ outcome }) => outcome !== 'unchanged')) {
     hooks.onEvent({ kind: 'app-done', app, outcome, ms: runtime.clock.now() - began, urls });
   }
   const count = (kind: StepEnd['kind']) => walked.ends.filter((end) => end.kind === kind).length;
   if (hooks.signal.aborted) hooks.onEvent({ kind: 'interrupted', message: whereThingsStand(walked.ends) });
-  return { results, counts: { done: count('done'), failed: count('failed'), skipped: count('skipped') }, interrupted: hooks.signal.aborted };
+  return {
+    results,
+    counts: { done: count('done'), failed: count('failed'), skipped: count('skipped') },
+    interrupted: hooks.signal.aborted,
+  };
 }
 
 function notConverged(left: AppPlan) {
@@ -92,13 +125,24 @@ function whereThingsStand(ends: readonly StepEnd[]): string {
   return `interrupted after ${done} steps, ${skipped} not begun; what was begun was finished. Run orbitr apply to go on`;
 }
 
-function lockImages(runtime: Runtime, pass: Pass): void {
+/** Images and addresses that this walk has settled. */
+function lockFacts(runtime: Runtime, pass: Pass, made: Plan): void {
   const { desired, options } = pass.input;
   if (options.destroy) return;
   const used = new Set(desired.apps.flatMap(({ services }) => services.map(({ image }) => tagName(image.reference))));
-  const fromPlan = [...pass.images.values()].flatMap(({ toLock, id }) => (toLock && (id || pass.locked.has(toLock.reference)) ? [[toLock.reference, toLock.digest] as const] : []));
-  const isUsed = (reference: string) => desired.frozen.length > 0 || used.has(reference);
-  updateLock(runtime, Object.fromEntries([...fromPlan, ...pass.locked]), isUsed);
+  const fromPlan = [...pass.images.values()].flatMap(({ toLock, id }) =>
+    toLock && (id || pass.locked.has(toLock.reference)) ? [[toLock.reference, toLock.digest] as const] : [],
+  );
+  const networks = new Set(desired.apps.flatMap((app) => networksToMake(app).map(({ name }) => name)));
+  const isUsed = (name: string) => desired.frozen.length > 0 || used.has(name) || networks.has(name);
+  updateLock(runtime, { images: Object.fromEntries([...fromPlan, ...pass.locked]), subnets: cutSubnets(made), isUsed });
+}
+
+function cutSubnets(made: Plan): Record<string, string> {
+  const specs = made.apps
+    .flatMap(({ steps }) => steps)
+    .flatMap(({ verb, target }) => (verb === 'create-network' && target.kind === 'network' ? (target.spec ?? []) : []));
+  return Object.fromEntries(specs.flatMap(({ name, assigned }) => (assigned ? [[name, assigned] as const] : [])));
 }
 
 function tagName(reference: string): string {

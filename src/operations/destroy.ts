@@ -1,11 +1,12 @@
 import { OrbitrError } from '../core/errors.ts';
 import type { PassResult } from '../core/events.ts';
-import { managedApps } from '../core/plan/removal.ts';
 import { plan } from '../core/plan/plan.ts';
+import { managedApps } from '../core/plan/removal.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import { loadDesired } from '../reconcile/load.ts';
 import { withLock } from '../reconcile/lock.ts';
 import { observe } from '../reconcile/observe.ts';
+import { checkEngine } from '../reconcile/same-engine.ts';
 import { finish, isEmpty, resultsOf } from './apply.ts';
 import { converge } from './converge.ts';
 import type { MadePlan } from './plan.ts';
@@ -20,6 +21,7 @@ export async function destroyOperation(runtime: Runtime, options: DestroyOptions
   if (isEmpty(first.made)) return finish(runtime, hooks, began, resultsOf(first.made));
   await ask(first, options, hooks);
   return withLock(runtime, 'destroy', async () => {
+    await checkEngine(runtime, first.input.live);
     const second = await planDestroy(runtime, options);
     const { results, counts, interrupted } = await converge(runtime, second, { wait: true }, hooks);
     return finish(runtime, hooks, began, results, counts, interrupted);
@@ -33,7 +35,11 @@ async function planDestroy(runtime: Runtime, options: DestroyOptions): Promise<M
   const known = [...new Set([...loaded.workspace.apps.map(({ name }) => name), ...managedApps(looked).keys()])].sort();
   checkSelection(options.apps, known);
   if (options.apps.length === 0 && !options.all) {
-    throw new OrbitrError({ code: 'usage', message: 'which app is to be taken down?', suggestions: ['name it: orbitr destroy <app>', 'or take down everything: orbitr destroy --all'] });
+    throw new OrbitrError({
+      code: 'usage',
+      message: 'which app is to be taken down?',
+      suggestions: ['name it: orbitr destroy <app>', 'or take down everything: orbitr destroy --all'],
+    });
   }
   const destroy = { apps: options.all ? known : options.apps, volumes: options.volumes };
   const input = { ...looked, options: { ...looked.options, destroy } };
@@ -46,7 +52,11 @@ async function ask({ made }: MadePlan, options: DestroyOptions, hooks: Hooks): P
   const withData = apps.filter(({ steps }) => steps.some(({ verb }) => verb === 'remove-volume'));
   for (const { app, steps } of withData) {
     const volumes = steps.flatMap(({ target }) => (target.kind === 'volume' ? [target.volume] : []));
-    const answer = await hooks.ask({ kind: 'type-name', name: app, why: `This deletes the data of ${app}: ${volumes.join(', ')}. It cannot be brought back.` });
+    const answer = await hooks.ask({
+      kind: 'type-name',
+      name: app,
+      why: `This deletes the data of ${app}: ${volumes.join(', ')}. It cannot be brought back.`,
+    });
     if (answer !== 'yes') throw declined(answer, 'to delete data, run this on a terminal and type the name');
   }
   if (options.yes || withData.length === apps.length) return;
@@ -57,7 +67,10 @@ async function ask({ made }: MadePlan, options: DestroyOptions, hooks: Hooks): P
 function declined(answer: 'no' | 'unavailable', suggestion: string): OrbitrError {
   return new OrbitrError({
     code: 'consent-missing',
-    message: answer === 'no' ? 'not taken down, as you wished; nothing was touched' : 'nobody can be asked; nothing was touched',
+    message:
+      answer === 'no'
+        ? 'not taken down, as you wished; nothing was touched'
+        : 'nobody can be asked; nothing was touched',
     suggestions: answer === 'no' ? [] : [suggestion],
   });
 }

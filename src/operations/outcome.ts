@@ -1,6 +1,6 @@
+import { errorCodes } from '../core/error-codes.ts';
 import type { AppOutcome, AppResult, Failure } from '../core/events.ts';
 import type { AppPlan, Plan } from '../core/plan/types.ts';
-import { errorCodes } from '../core/error-codes.ts';
 import { failureOf, type StepEnd } from '../reconcile/walk.ts';
 
 /** One app's end: what its steps came to. */
@@ -26,7 +26,8 @@ export function passExit(results: readonly AppResult[], interrupted: boolean): n
   for (const { outcome, failures } of results) {
     if (outcome === 'frozen' || outcome === 'failed' || (outcome === 'skipped' && !interrupted)) exits.add(1);
     if (outcome === 'blocked') exits.add(7);
-    for (const { code } of failures) exits.add(code in errorCodes ? errorCodes[code as keyof typeof errorCodes].exit : 1);
+    for (const { code } of failures)
+      exits.add(code in errorCodes ? errorCodes[code as keyof typeof errorCodes].exit : 1);
   }
   return order.find((exit) => exits.has(exit)) ?? 0;
 }

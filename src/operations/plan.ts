@@ -1,10 +1,10 @@
+import type { LoadedWorkspace } from '../core/app/types.ts';
+import { WorkspaceError } from '../core/errors.ts';
 import { labels } from '../core/labels.ts';
+import type { PlanInput } from '../core/plan/input.ts';
 import { plan } from '../core/plan/plan.ts';
 import type { Plan } from '../core/plan/types.ts';
 import type { Problem } from '../core/problems.ts';
-import { WorkspaceError } from '../core/errors.ts';
-import type { LoadedWorkspace } from '../core/app/types.ts';
-import type { PlanInput } from '../core/plan/input.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import { type LoadedDesired, loadDesired } from '../reconcile/load.ts';
 import { observe } from '../reconcile/observe.ts';
@@ -31,7 +31,10 @@ export interface MadePlan {
 }
 
 /** Files, engine, plan. What was compared by inspection on the way is remembered, so that it need not be again. */
-export async function makePlan(runtime: Runtime, options: PlanOptions & { readonly allow?: readonly string[] }): Promise<MadePlan> {
+export async function makePlan(
+  runtime: Runtime,
+  options: PlanOptions & { readonly allow?: readonly string[] },
+): Promise<MadePlan> {
   const loaded = await loadDesired(runtime);
   refuseBroken(loaded.workspace);
   const input = await observe(runtime, loaded.desired, {
@@ -39,10 +42,18 @@ export async function makePlan(runtime: Runtime, options: PlanOptions & { readon
     prune: options.prune,
     takeOver: options.takeOver,
     deep: options.deep,
-    allowData: (options.allow ?? []).filter((consent) => consent.startsWith('data:')).map((consent) => consent.slice('data:'.length)),
+    pool: loaded.workspace.file.networks?.pool,
+    allowData: (options.allow ?? [])
+      .filter((consent) => consent.startsWith('data:'))
+      .map((consent) => consent.slice('data:'.length)),
   });
-  const orphans = input.live.containers.filter(({ labels: own }) => own[labels.workspace] === loaded.desired.workspace).map(({ labels: own }) => own[labels.app] ?? '');
-  checkSelection([...options.apps, ...options.takeOver], [...new Set([...loaded.workspace.apps.map(({ name }) => name), ...orphans])]);
+  const orphans = input.live.containers
+    .filter(({ labels: own }) => own[labels.workspace] === loaded.desired.workspace)
+    .map(({ labels: own }) => own[labels.app] ?? '');
+  checkSelection(
+    [...options.apps, ...options.takeOver],
+    [...new Set([...loaded.workspace.apps.map(({ name }) => name), ...orphans])],
+  );
   record(runtime, input, { made: new Set(), completed: new Set() });
   return { loaded, input, made: plan(input) };
 }

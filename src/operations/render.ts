@@ -7,12 +7,27 @@ import { checkSelection } from './selection.ts';
 import type { WorkspaceOptions } from './types.ts';
 
 /** The Compose file that the actuator would get for one app, as YAML. */
-export async function renderOperation(runtime: Runtime, options: WorkspaceOptions & { readonly app: string }): Promise<string> {
+export async function renderOperation(
+  runtime: Runtime,
+  options: WorkspaceOptions & { readonly app: string },
+): Promise<string> {
   const { workspace, desired } = await loadDesired(runtime);
-  checkSelection([options.app], workspace.apps.map(({ name }) => name));
+  checkSelection(
+    [options.app],
+    workspace.apps.map(({ name }) => name),
+  );
   const app = desired.apps.find(({ name }) => name === options.app);
-  if (!app) throw new WorkspaceError(workspace.problems.filter((problem) => problem.app === options.app || problem.app === undefined));
-  const input = await observe(runtime, desired, { apps: [app.name], prune: false, takeOver: [], allowData: [], deep: false });
+  if (!app)
+    throw new WorkspaceError(
+      workspace.problems.filter((problem) => problem.app === options.app || problem.app === undefined),
+    );
+  const input = await observe(runtime, desired, {
+    apps: [app.name],
+    prune: false,
+    takeOver: [],
+    allowData: [],
+    deep: false,
+  });
   const pass = newPass(runtime, input, { emit: () => undefined, wait: false, signal: new AbortController().signal });
   return renderText(pass, app);
 }

@@ -5,7 +5,7 @@ import type { AppPlan } from '../core/plan/types.ts';
 import type { AppState, StatusOfApp, StatusOfService, WorkspaceStatus } from '../core/status/types.ts';
 import { appUrls } from '../core/status/urls.ts';
 import type { Runtime } from '../ports/runtime.ts';
-import { makePlan, type MadePlan } from './plan.ts';
+import { type MadePlan, makePlan } from './plan.ts';
 import type { WorkspaceOptions } from './types.ts';
 
 /** What runs, beside what should: one plan's worth of looking. */
@@ -23,8 +23,12 @@ export async function statusOperation(runtime: Runtime, options: WorkspaceOption
 
 function appStatus(planned: MadePlan, app: AppPlan, containers: readonly LiveContainer[]): StatusOfApp {
   const desired = planned.input.desired.apps.find(({ name }) => name === app.app);
-  const names = desired?.services.map(({ name }) => name) ?? [...new Set(containers.map((container) => container.labels[composeLabels.service] ?? ''))];
-  const services = names.flatMap((name) => servicesOf(name, containers, desired?.services.find((service) => service.name === name)?.image.reference ?? ''));
+  const names = desired?.services.map(({ name }) => name) ?? [
+    ...new Set(containers.map((container) => container.labels[composeLabels.service] ?? '')),
+  ];
+  const services = names.flatMap((name) =>
+    servicesOf(name, containers, desired?.services.find((service) => service.name === name)?.image.reference ?? ''),
+  );
   const created = containers.map(({ createdAt }) => createdAt);
   return {
     name: app.app,
@@ -52,7 +56,12 @@ function servicesOf(service: string, containers: readonly LiveContainer[], image
   }));
 }
 
-function stateOf(planned: MadePlan, app: AppPlan, containers: readonly LiveContainer[], services: readonly StatusOfService[]): AppState {
+function stateOf(
+  planned: MadePlan,
+  app: AppPlan,
+  containers: readonly LiveContainer[],
+  services: readonly StatusOfService[],
+): AppState {
   if (app.status === 'frozen' || app.status === 'orphaned') return app.status;
   const desired = planned.input.desired.apps.find(({ name }) => name === app.app);
   if (desired && !desired.enabled) return 'disabled';
@@ -76,5 +85,10 @@ function worst(all: readonly Health[]): Health {
 }
 
 function portsOf({ ports }: LiveContainer): string[] {
-  return ports.filter(({ hostPort, hostIp }) => hostPort !== undefined && hostIp !== '::').map(({ hostIp, hostPort, containerPort, protocol }) => `${hostIp && hostIp !== '0.0.0.0' ? `${hostIp}:` : ''}${hostPort}->${containerPort}/${protocol}`);
+  return ports
+    .filter(({ hostPort, hostIp }) => hostPort !== undefined && hostIp !== '::')
+    .map(
+      ({ hostIp, hostPort, containerPort, protocol }) =>
+        `${hostIp && hostIp !== '0.0.0.0' ? `${hostIp}:` : ''}${hostPort}->${containerPort}/${protocol}`,
+    );
 }

@@ -4,6 +4,8 @@ export interface Compose {
   readonly version: () => Promise<{ readonly version: string; readonly command: readonly string[] }>;
   /** `compose config --format json`: the normalised model, `$` still doubled. Throws `compose-invalid` with Compose's own words. */
   readonly config: (input: ComposeConfigInput) => Promise<unknown>;
+  /** Names of all projects on the engine that Compose reaches. */
+  readonly projects: () => Promise<readonly string[]>;
   /** Makes containers, starts none. Throws `compose-failed`. */
   readonly create: (input: ComposeCreateInput) => Promise<void>;
   readonly build: (input: ComposeBuildInput) => Promise<void>;

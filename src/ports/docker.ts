@@ -1,7 +1,7 @@
 import type { Progress } from '../core/events.ts';
-import type { NetworkSpec, VolumeSpec } from '../core/plan/types.ts';
 import type { ContainerInspect, ImageInspect } from '../core/live/inspect.ts';
 import type { Snapshot } from '../core/live/snapshot.ts';
+import type { NetworkSpec, VolumeSpec } from '../core/plan/types.ts';
 
 /** Reads of one engine. Every failure is an OrbitrError: `docker-unreachable`, `docker-too-old` or `docker-refused`. */
 export interface DockerReader {

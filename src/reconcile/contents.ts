@@ -11,9 +11,17 @@ export interface Contents {
   readonly inputs: Readonly<Record<string, string>>;
 }
 
-export function readContents(runtime: Runtime, model: ComposeModel, variables: Readonly<Record<string, string>>): Contents {
+export function readContents(
+  runtime: Runtime,
+  model: ComposeModel,
+  variables: Readonly<Record<string, string>>,
+): Contents {
   const inputs: Record<string, string> = {};
-  const bytesOf = (thing: { readonly file?: string | undefined; readonly content?: string | undefined; readonly environment?: string | undefined }): string | Uint8Array => {
+  const bytesOf = (thing: {
+    readonly file?: string | undefined;
+    readonly content?: string | undefined;
+    readonly environment?: string | undefined;
+  }): string | Uint8Array => {
     if (thing.content !== undefined) return thing.content;
     if (thing.environment !== undefined) return variables[thing.environment] ?? '';
     if (thing.file === undefined) return '';
@@ -23,7 +31,9 @@ export function readContents(runtime: Runtime, model: ComposeModel, variables: R
   const salt = runtime.store.salt();
   return {
     configs: mapValues(model.configs, (config) => sha256(bytesOf(config))),
-    secretContents: mapValues(model.secrets, (secret) => createHmac('sha256', salt).update(bytesOf(secret)).digest('hex')),
+    secretContents: mapValues(model.secrets, (secret) =>
+      createHmac('sha256', salt).update(bytesOf(secret)).digest('hex'),
+    ),
     inputs,
   };
 }
@@ -44,7 +54,9 @@ export function buildDigests(runtime: Runtime, model: ComposeModel): Record<stri
 /** Salted digest of a service's private values; empty where it has none. */
 export function privateDigest(salt: Uint8Array, values: Readonly<Record<string, string>>): string {
   const entries = Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1));
-  return entries.length === 0 ? '' : createHmac('sha256', salt).update(JSON.stringify(entries)).digest('hex').slice(0, 32);
+  return entries.length === 0
+    ? ''
+    : createHmac('sha256', salt).update(JSON.stringify(entries)).digest('hex').slice(0, 32);
 }
 
 function mapValues<T>(things: Readonly<Record<string, T>>, value: (thing: T) => string): Record<string, string> {

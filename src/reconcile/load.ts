@@ -1,11 +1,11 @@
-import type { LoadedApp, LoadedWorkspace } from '../core/app/types.ts';
 import { isFrozen } from '../core/app/frozen.ts';
 import { loadWorkspace } from '../core/app/load-workspace.ts';
+import type { LoadedApp, LoadedWorkspace } from '../core/app/types.ts';
 import { workspaceIdentity } from '../core/config/identity.ts';
-import { ComposeModel } from '../core/desired/model.ts';
+import type { ComposeModel } from '../core/desired/model.ts';
 import { resolveApp } from '../core/desired/resolve.ts';
-import { readModel } from '../core/desired/unescape.ts';
 import type { Desired, DesiredApp, FrozenApp } from '../core/desired/types.ts';
+import { readModel } from '../core/desired/unescape.ts';
 import { OrbitrError } from '../core/errors.ts';
 import type { Problem } from '../core/problems.ts';
 import { pooled } from '../lib/pool.ts';
@@ -25,7 +25,8 @@ export async function loadDesired(runtime: Runtime): Promise<LoadedDesired> {
   const cache = appCache(runtime);
   const workspace = loadWorkspace({ reader: runtime.files, dir: runtime.dir, cached: (name) => cache.get(name)?.app });
   const identity = await identify(runtime, workspace);
-  const usedBy = (name: string) => workspace.apps.filter(({ file }) => file.dependsOn?.includes(name)).map((app) => app.name);
+  const usedBy = (name: string) =>
+    workspace.apps.filter(({ file }) => file.dependsOn?.includes(name)).map((app) => app.name);
   let normalised = 0;
   const results = await pooled(workspace.apps, 4, async (app) => {
     if (isFrozen(app)) return frozen(app, workspace.problems);
@@ -34,7 +35,11 @@ export async function loadDesired(runtime: Runtime): Promise<LoadedDesired> {
     const entry = hit ?? (await normalise(runtime, app, workspace));
     if ('problem' in entry) return frozen(app, [...app.problems, entry.problem]);
     if (!hit) cache.put(app.name, entry);
-    return resolveApp(app, entry.model, { ...entry.contents, builds: buildDigests(runtime, entry.model), usedBy: usedBy(app.name) });
+    return resolveApp(app, entry.model, {
+      ...entry.contents,
+      builds: buildDigests(runtime, entry.model),
+      usedBy: usedBy(app.name),
+    });
   });
   const isApp = (result: DesiredApp | FrozenApp): result is DesiredApp => 'services' in result;
   return {
@@ -60,14 +65,18 @@ interface CacheEntry {
 const cacheVersion = 1;
 
 function appCache(runtime: Runtime) {
-  const workspaceFile = ['orbitr.yaml', 'orbitr.yml'].map((name) => runtime.files.stat(`${runtime.dir}/${name}`)?.signature ?? '').join();
+  const workspaceFile = ['orbitr.yaml', 'orbitr.yml']
+    .map((name) => runtime.files.stat(`${runtime.dir}/${name}`)?.signature ?? '')
+    .join();
   const key = (name: string) => `${name} ${sha256(`${cacheVersion} ${runtime.dir} ${workspaceFile}`).slice(0, 24)}`;
   const seen = new Map<string, CacheEntry | undefined>();
   const read = (name: string): CacheEntry | undefined => {
     const text = runtime.store.cached('app', key(name));
     if (!text) return undefined;
     const entry = JSON.parse(text) as CacheEntry;
-    const isCurrent = Object.entries(entry.inputs).every(([path, signature]) => (runtime.files.stat(path)?.signature ?? '') === signature);
+    const isCurrent = Object.entries(entry.inputs).every(
+      ([path, signature]) => (runtime.files.stat(path)?.signature ?? '') === signature,
+    );
     return isCurrent ? entry : undefined;
   };
   return {
@@ -80,9 +89,14 @@ function appCache(runtime: Runtime) {
 }
 
 /** Compose's own reading of an app, and what its configs and secrets hold. */
-async function normalise(runtime: Runtime, app: LoadedApp, workspace: LoadedWorkspace): Promise<CacheEntry | { readonly problem: Problem }> {
+async function normalise(
+  runtime: Runtime,
+  app: LoadedApp,
+  workspace: LoadedWorkspace,
+): Promise<CacheEntry | { readonly problem: Problem }> {
   const { compose } = app;
-  if (!compose) throw new OrbitrError({ code: 'bug', message: `app ${app.name} was taken for sound, but has no Compose file` });
+  if (!compose)
+    throw new OrbitrError({ code: 'bug', message: `app ${app.name} was taken for sound, but has no Compose file` });
   try {
     const json = await runtime.compose.config({
       project: app.name,
@@ -96,7 +110,16 @@ async function normalise(runtime: Runtime, app: LoadedApp, workspace: LoadedWork
     return { app, model, contents, inputs: { ...app.inputs, ...compose.inputs, ...contents.inputs } };
   } catch (error) {
     if (!(error instanceof OrbitrError) || error.code !== 'compose-invalid') throw error;
-    return { problem: { severity: 'error', code: 'compose-invalid', message: error.message, app: app.name, suggestions: error.suggestions, position: { file: relative(workspace, compose.files[0] ?? app.dir), line: 1, column: 1, approximate: true } } };
+    return {
+      problem: {
+        severity: 'error',
+        code: 'compose-invalid',
+        message: error.message,
+        app: app.name,
+        suggestions: error.suggestions,
+        position: { file: relative(workspace, compose.files[0] ?? app.dir), line: 1, column: 1, approximate: true },
+      },
+    };
   }
 }
 

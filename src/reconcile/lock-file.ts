@@ -1,44 +1,46 @@
 import { join } from 'node:path';
-import { parse, stringify } from 'yaml';
-import * as z from 'zod';
+import { emptyLock, type LockFile, lockFileName, lockText, parseLock } from '../core/config/lock-file.ts';
 import { OrbitrError } from '../core/errors.ts';
 import type { Runtime } from '../ports/runtime.ts';
 
-/** orbitr.lock, committed beside orbitr.yaml: what tags came to, so that a clone runs the same images. */
-export const LockFile = z.looseObject({
-  version: z.literal(1).default(1),
-  /** `redis:7` → `sha256:…`. */
-  images: z.record(z.string(), z.string().regex(/^sha256:[0-9a-f]{64}$/, 'must be sha256: and 64 hex digits')).default({}),
-});
-export type LockFile = z.output<typeof LockFile>;
-
-const heading = '# Written by orbitr apply. Commit it: a clone then runs the very same images.\n';
-
 export function readLock(runtime: Runtime): LockFile {
-  const text = runtime.files.read(lockPath(runtime));
-  if (!text) return { version: 1, images: {} };
-  try {
-    return LockFile.parse(parse(new TextDecoder().decode(text)) ?? {});
-  } catch (cause) {
-    throw new OrbitrError({
-      code: 'invalid-value',
-      message: `orbitr.lock cannot be read: ${cause instanceof z.ZodError ? (cause.issues[0]?.message ?? '') : String(cause)}`,
-      suggestions: ['set it back: git checkout orbitr.lock', 'or delete it; the next apply writes it anew from what runs'],
-      subject: { position: { file: 'orbitr.lock', line: 1, column: 1, approximate: true } },
-      cause,
-    });
-  }
+  const bytes = runtime.files.read(lockPath(runtime));
+  if (!bytes) return emptyLock;
+  const lock = parseLock(new TextDecoder().decode(bytes));
+  if (!('wrong' in lock)) return lock;
+  throw new OrbitrError({
+    code: 'invalid-value',
+    message: `${lockFileName} cannot be read: ${lock.wrong}`,
+    suggestions: [
+      `set it back: git checkout ${lockFileName}`,
+      'or delete it: the next apply writes it anew from what runs',
+    ],
+    subject: { position: { file: lockFileName, line: 1, column: 1, approximate: true } },
+  });
 }
 
-/** Adds digests, and drops those of images that nothing names any longer. Untouched where nothing changes. */
-export function updateLock(runtime: Runtime, added: Readonly<Record<string, string>>, isUsed: (reference: string) => boolean): void {
+export interface LockChange {
+  readonly images: Readonly<Record<string, string>>;
+  readonly subnets: Readonly<Record<string, string>>;
+  /** Entries that nothing names any longer are dropped. */
+  readonly isUsed: (name: string) => boolean;
+}
+
+/** Untouched where nothing changes. */
+export function updateLock(runtime: Runtime, change: LockChange): void {
   const before = readLock(runtime);
-  const merged = Object.entries({ ...before.images, ...added }).filter(([reference]) => isUsed(reference));
-  const images = Object.fromEntries(merged.sort(([a], [b]) => (a < b ? -1 : 1)));
-  if (JSON.stringify(images) === JSON.stringify(before.images)) return;
-  runtime.writeFile(lockPath(runtime), heading + stringify({ ...before, images }), 0o644);
+  const merge = (old: Readonly<Record<string, string>>, added: Readonly<Record<string, string>>) =>
+    Object.fromEntries(Object.entries({ ...old, ...added }).filter(([name]) => change.isUsed(name)));
+  const after = {
+    ...before,
+    images: merge(before.images, change.images),
+    subnets: merge(before.subnets, change.subnets),
+  };
+  const isEmpty = Object.keys(after.images).length === 0 && Object.keys(after.subnets).length === 0;
+  if (lockText(after) === lockText(before) || (isEmpty && !runtime.files.stat(lockPath(runtime)))) return;
+  runtime.writeFile(lockPath(runtime), lockText(after), 0o644);
 }
 
 function lockPath(runtime: Runtime): string {
-  return join(runtime.dir, 'orbitr.lock');
+  return join(runtime.dir, lockFileName);
 }

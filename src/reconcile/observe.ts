@@ -3,8 +3,8 @@ import type { Desired } from '../core/desired/types.ts';
 import type { Inspection } from '../core/live/compare.ts';
 import { parseReference } from '../core/live/reference.ts';
 import type { Snapshot } from '../core/live/snapshot.ts';
-import { toInspect } from '../core/plan/to-inspect.ts';
 import type { PlanInput, PlannerOptions } from '../core/plan/input.ts';
+import { toInspect } from '../core/plan/to-inspect.ts';
 import { pooled } from '../lib/pool.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import { privateDigest } from './contents.ts';
@@ -13,12 +13,15 @@ import { readLock } from './lock-file.ts';
 export interface ObserveOptions extends PlannerOptions {
   /** Look closely at every container, not only at those of which nothing is remembered. */
   readonly deep: boolean;
+  /** `networks.pool` of orbitr.yaml. */
+  readonly pool?: string | undefined;
 }
 
 /** One batch of engine reads, and everything else that a plan is made from. */
 export async function observe(runtime: Runtime, desired: Desired, options: ObserveOptions): Promise<PlanInput> {
   const live = await runtime.docker.snapshot();
-  const locked = readLock(runtime).images;
+  const lock = readLock(runtime);
+  const locked = lock.images;
   const salt = runtime.store.salt();
   const base: PlanInput = {
     endpoint: runtime.docker.endpoint,
@@ -26,10 +29,15 @@ export async function observe(runtime: Runtime, desired: Desired, options: Obser
     live,
     memory: runtime.store.memory(),
     privateDigests: Object.fromEntries(
-      desired.apps.flatMap((app) => app.services.map((service) => [`${app.name}/${service.name}`, privateDigest(salt, service.privateValues)] as const)),
+      desired.apps.flatMap((app) =>
+        app.services.map(
+          (service) => [`${app.name}/${service.name}`, privateDigest(salt, service.privateValues)] as const,
+        ),
+      ),
     ),
     inspected: {},
     known: { locked, registry: {} },
+    addresses: { pool: options.pool ?? '10.203.0.0/16', locked: lock.subnets },
     options,
   };
   const known: KnownDigests = { locked, registry: await askRegistries(runtime, base, live) };
@@ -42,7 +50,9 @@ async function askRegistries(runtime: Runtime, input: PlanInput, live: Snapshot)
   const tags = new Set(live.images.flatMap(({ tags }) => tags));
   const wishes = input.desired.apps
     .filter((app) => app.enabled && (input.options.apps.length === 0 || input.options.apps.includes(app.name)))
-    .flatMap((app) => app.services.filter(({ image }) => !image.buildDigest).map(({ image }) => parseReference(image.reference)));
+    .flatMap((app) =>
+      app.services.filter(({ image }) => !image.buildDigest).map(({ image }) => parseReference(image.reference)),
+    );
   const names = new Set(wishes.filter(({ digest }) => !digest).map(({ repository, tag }) => `${repository}:${tag}`));
   const unknown = [...names].filter((name) => !input.known.locked[name] && !tags.has(name));
   if (input.options.destroy) return {};
@@ -53,7 +63,11 @@ async function askRegistries(runtime: Runtime, input: PlanInput, live: Snapshot)
   return Object.fromEntries(answers.flatMap(([name, digest]) => (digest ? [[name, digest]] : [])));
 }
 
-async function inspectAll(runtime: Runtime, ids: readonly string[], live: Snapshot): Promise<Record<string, Inspection>> {
+async function inspectAll(
+  runtime: Runtime,
+  ids: readonly string[],
+  live: Snapshot,
+): Promise<Record<string, Inspection>> {
   const imageIds = new Map(live.containers.map(({ id, imageId }) => [id, imageId]));
   const images = new Map<string, ReturnType<Runtime['docker']['inspectImage']>>();
   const imageOf = (id: string) => {

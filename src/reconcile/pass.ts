@@ -4,8 +4,8 @@ import { type ResolvedImage, resolveImage } from '../core/desired/images.ts';
 import { renderApp } from '../core/desired/render.ts';
 import type { DesiredApp, DesiredService } from '../core/desired/types.ts';
 import type { PassEvent } from '../core/events.ts';
-import type { PlanInput } from '../core/plan/input.ts';
 import type { LiveImage } from '../core/live/snapshot.ts';
+import type { PlanInput } from '../core/plan/input.ts';
 import type { Runtime } from '../ports/runtime.ts';
 
 /** What the steps of one walk share: what was planned from, and what pulls have told since. */
@@ -27,9 +27,20 @@ export interface Pass {
 
 export function newPass(runtime: Runtime, input: PlanInput, options: Pick<Pass, 'emit' | 'wait' | 'signal'>): Pass {
   const images = input.desired.apps.flatMap((app) =>
-    app.services.map((service) => [`${app.name}/${service.name}`, resolveImage(service.image, input.live.images, input.known)] as const),
+    app.services.map(
+      (service) =>
+        [`${app.name}/${service.name}`, resolveImage(service.image, input.live.images, input.known)] as const,
+    ),
   );
-  return { runtime, input, ...options, images: new Map(images), rendered: new Map(), completed: new Set(), locked: new Map() };
+  return {
+    runtime,
+    input,
+    ...options,
+    images: new Map(images),
+    rendered: new Map(),
+    completed: new Set(),
+    locked: new Map(),
+  };
 }
 
 export function appOf(pass: Pass, name: string): DesiredApp {
@@ -39,11 +50,19 @@ export function appOf(pass: Pass, name: string): DesiredApp {
 }
 
 /** After a pull or a build the engine has told what the image really is. */
-export function learnImages(pass: Pass, app: DesiredApp, services: readonly string[], images: readonly LiveImage[]): void {
+export function learnImages(
+  pass: Pass,
+  app: DesiredApp,
+  services: readonly string[],
+  images: readonly LiveImage[],
+): void {
   for (const service of app.services.filter(({ name }) => services.includes(name))) {
     const resolved = resolveImage(service.image, images, { locked: {}, registry: {} });
     const before = pass.images.get(`${app.name}/${service.name}`);
-    const known = before && before.identity !== 'unresolved' ? { ...before, ...(resolved.id ? { id: resolved.id } : {}) } : resolved;
+    const known =
+      before && before.identity !== 'unresolved'
+        ? { ...before, ...(resolved.id ? { id: resolved.id } : {}) }
+        : resolved;
     pass.images.set(`${app.name}/${service.name}`, known);
     if (known.toLock) pass.locked.set(known.toLock.reference, known.toLock.digest);
   }
@@ -66,10 +85,17 @@ export function renderedFile(pass: Pass, app: DesiredApp): string {
 }
 
 export function renderText(pass: Pass, app: DesiredApp): string {
-  const byService = <T>(value: (service: DesiredService) => T) => new Map(app.services.map((service) => [service.name, value(service)] as const));
-  const images = new Map(app.services.flatMap((service) => {
-    const image = pass.images.get(`${app.name}/${service.name}`);
-    return image ? [[service.name, image] as const] : [];
-  }));
-  return renderApp(app, { workspace: pass.input.desired.workspace, images, specs: byService((service) => specFor(pass, app, service)) });
+  const byService = <T>(value: (service: DesiredService) => T) =>
+    new Map(app.services.map((service) => [service.name, value(service)] as const));
+  const images = new Map(
+    app.services.flatMap((service) => {
+      const image = pass.images.get(`${app.name}/${service.name}`);
+      return image ? [[service.name, image] as const] : [];
+    }),
+  );
+  return renderApp(app, {
+    workspace: pass.input.desired.workspace,
+    images,
+    specs: byService((service) => specFor(pass, app, service)),
+  });
 }

@@ -3,27 +3,36 @@ import { resolveImage } from '../core/desired/images.ts';
 import type { DesiredService } from '../core/desired/types.ts';
 import { composeLabels, labels } from '../core/labels.ts';
 import type { LiveContainer } from '../core/live/snapshot.ts';
+import { type AppMemory, type KnownContainer, nothingRemembered } from '../core/memory/types.ts';
 import { specReasons } from '../core/plan/fingerprint.ts';
 import type { AppInput, PlanInput } from '../core/plan/input.ts';
 import { appInput } from '../core/plan/plan.ts';
-import { type AppMemory, type KnownContainer, nothingRemembered } from '../core/memory/types.ts';
 import type { Runtime } from '../ports/runtime.ts';
 
 /**
  * Writes down what was read back from the engine: which containers are what the files want. Only what was compared is remembered:
  * a container that is new to us was inspected, or made by us in this very pass (its id is in `made`).
  */
-export function record(runtime: Runtime, input: PlanInput, facts: { readonly made: ReadonlySet<string>; readonly completed: ReadonlySet<string> }): void {
+export function record(
+  runtime: Runtime,
+  input: PlanInput,
+  facts: { readonly made: ReadonlySet<string>; readonly completed: ReadonlySet<string> },
+): void {
   for (const app of input.desired.apps) {
     if (input.options.apps.length > 0 && !input.options.apps.includes(app.name)) continue;
     const view = appInput(input, app, new Map());
     const before = input.memory.apps[app.name];
     const after = memoryOf(input, view, facts);
-    if (JSON.stringify(before) !== JSON.stringify(after) && !isNothing(before, after)) runtime.store.remember(app.name, after);
+    if (JSON.stringify(before) !== JSON.stringify(after) && !isNothing(before, after))
+      runtime.store.remember(app.name, after);
   }
 }
 
-function memoryOf(input: PlanInput, view: AppInput, facts: { readonly made: ReadonlySet<string>; readonly completed: ReadonlySet<string> }): AppMemory {
+function memoryOf(
+  input: PlanInput,
+  view: AppInput,
+  facts: { readonly made: ReadonlySet<string>; readonly completed: ReadonlySet<string> },
+): AppMemory {
   const { app, memory } = view;
   const known = view.containers.flatMap((container) => {
     const entry = knownContainer(input, view, container, facts);
@@ -31,7 +40,10 @@ function memoryOf(input: PlanInput, view: AppInput, facts: { readonly made: Read
   });
   const isThere = new Set(input.live.volumes.map(({ name }) => name));
   const own = app.volumes.filter(({ external }) => !external).map(({ name }) => name);
-  const volumes = view.containers.length > 0 ? own.filter((name) => isThere.has(name) || memory.volumes.includes(name)) : memory.volumes;
+  const volumes =
+    view.containers.length > 0
+      ? own.filter((name) => isThere.has(name) || memory.volumes.includes(name))
+      : memory.volumes;
   return {
     services: appliedServices(input, view, known),
     containers: Object.fromEntries(known.sort(([a], [b]) => (a < b ? -1 : 1))),
@@ -40,7 +52,12 @@ function memoryOf(input: PlanInput, view: AppInput, facts: { readonly made: Read
   };
 }
 
-function knownContainer(input: PlanInput, view: AppInput, container: LiveContainer, facts: { readonly made: ReadonlySet<string>; readonly completed: ReadonlySet<string> }): KnownContainer | undefined {
+function knownContainer(
+  input: PlanInput,
+  view: AppInput,
+  container: LiveContainer,
+  facts: { readonly made: ReadonlySet<string>; readonly completed: ReadonlySet<string> },
+): KnownContainer | undefined {
   const service = view.app.services.find(({ name }) => name === container.labels[composeLabels.service]);
   const remembered = view.memory.containers[container.id];
   if (!service) return remembered;
@@ -54,18 +71,35 @@ function knownContainer(input: PlanInput, view: AppInput, container: LiveContain
   };
   if (facts.made.has(container.id) && container.labels[labels.spec] === spec) return matching;
   const isCompared = remembered !== undefined || input.inspected[container.id] !== undefined;
-  return isCompared && specReasons(view, service, container).length === 0 ? matching : remembered && { ...remembered, completed };
+  return isCompared && specReasons(view, service, container).length === 0
+    ? matching
+    : remembered && { ...remembered, completed };
 }
 
 /** A service counts as applied where one of its containers is what the files want now. */
-function appliedServices(input: PlanInput, view: AppInput, known: readonly (readonly [string, KnownContainer])[]): AppMemory['services'] {
+function appliedServices(
+  input: PlanInput,
+  view: AppInput,
+  known: readonly (readonly [string, KnownContainer])[],
+): AppMemory['services'] {
   const entries = view.app.services.flatMap((service) => {
     const spec = specNow(input, service);
     const match = known.find(([, entry]) => entry.service === service.name && entry.spec === spec);
     const before = view.memory.services[service.name];
     if (!match) return before ? [[service.name, before] as const] : [];
     const image = resolveImage(service.image, input.live.images, input.known).identity;
-    return [[service.name, { canonical: service.canonical, image, reference: service.image.reference, spec, privateDigest: match[1].privateDigest }] as const];
+    return [
+      [
+        service.name,
+        {
+          canonical: service.canonical,
+          image,
+          reference: service.image.reference,
+          spec,
+          privateDigest: match[1].privateDigest,
+        },
+      ] as const,
+    ];
   });
   return Object.fromEntries(entries);
 }
@@ -83,4 +117,3 @@ export function forgetRemoved(runtime: Runtime, input: PlanInput, apps: readonly
   const running = new Set(input.live.containers.map((container) => container.labels[labels.app]));
   for (const app of apps) if (!running.has(app)) runtime.store.forget(app);
 }
-

@@ -32,7 +32,9 @@ export async function walk(pass: Pass, plan: Plan): Promise<readonly StepEnd[]> 
     await Promise.all((step.after ?? []).flatMap((id) => end(id) ?? []));
     const broken = needed.find(({ kind }) => kind !== 'done');
     if (broken) return skip(pass, step, reasonOf(broken));
-    return gateFor(gates, step).use(async () => (pass.signal.aborted ? skip(pass, step, 'interrupted') : carryOut(pass, step)));
+    return gateFor(gates, step).use(async () =>
+      pass.signal.aborted ? skip(pass, step, 'interrupted') : carryOut(pass, step),
+    );
   };
   return Promise.all(steps.flatMap(({ id }) => end(id) ?? []));
 }
@@ -46,7 +48,14 @@ async function carryOut(pass: Pass, step: Step): Promise<StepEnd> {
     pass.emit({ kind: 'step-done', step, ms: clock.now() - began, ...(note ? { note } : {}) });
     return { kind: 'done', step };
   } catch (cause) {
-    const error = cause instanceof OrbitrError ? cause : new OrbitrError({ code: 'bug', message: `${step.id}: ${cause instanceof Error ? cause.message : String(cause)}`, cause });
+    const error =
+      cause instanceof OrbitrError
+        ? cause
+        : new OrbitrError({
+            code: 'bug',
+            message: `${step.id}: ${cause instanceof Error ? cause.message : String(cause)}`,
+            cause,
+          });
     if (error.code === 'interrupted') return skip(pass, step, 'interrupted');
     pass.emit({ kind: 'step-failed', step, ms: clock.now() - began, failure: failureOf(error) });
     return { kind: 'failed', step, error };
@@ -72,7 +81,16 @@ function describe(step: Step): string {
   const { target } = step;
   if (target.kind === 'wait') return `${step.app}/${target.service}`;
   if (target.kind === 'services') return `${step.verb} of ${step.app}/${target.services.join(', ')}`;
-  const thing = target.kind === 'image' ? target.image : target.kind === 'container' ? target.name : target.kind === 'attachment' ? target.container : target.kind === 'network' ? target.network : target.volume;
+  const thing =
+    target.kind === 'image'
+      ? target.image
+      : target.kind === 'container'
+        ? target.name
+        : target.kind === 'attachment'
+          ? target.container
+          : target.kind === 'network'
+            ? target.network
+            : target.volume;
   return `${step.verb} of ${thing}`;
 }
 

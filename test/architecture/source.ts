@@ -52,8 +52,8 @@ export function read(path: string): SourceFile {
 
 function importsOf(code: string, path: string): Import[] {
   const patterns = [
-    /^\s*(?:import|export)\s+(type\b)?[^'"`;]*?\bfrom\s*['"]([^'"]+)['"]/gm,
-    /^\s*import\s+()['"]([^'"]+)['"]/gm,
+    /(?:^|;)\s*(?:import|export)\s+(type\b)?[^'"`;]*?\bfrom\s*['"]([^'"]+)['"]/gm,
+    /(?:^|;)\s*import\s+()['"]([^'"]+)['"]/gm,
     /\bimport\(\s*()['"]([^'"]+)['"]/g,
     /\bgetBuiltinModule\(\s*()['"]([^'"]+)['"]/g,
   ];

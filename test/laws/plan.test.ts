@@ -36,7 +36,9 @@ test('also when the walk is cut at any step', () => {
 test('what is not ours is never named as something to touch', () => {
   fc.assert(
     fc.property(world, (input) => {
-      const foreign = new Set(input.live.containers.filter((one) => one.labels[labels.workspace] !== 'ws').map(({ id }) => id));
+      const foreign = new Set(
+        input.live.containers.filter((one) => one.labels[labels.workspace] !== 'ws').map(({ id }) => id),
+      );
       const touched = stepsOf(input).flatMap(({ target }) => ('id' in target && target.id ? [target.id] : []));
       expect(touched.filter((id) => foreign.has(id))).toEqual([]);
     }),
@@ -72,7 +74,14 @@ test('every step has a reason, a step of its own id, and needs that exist or are
 test('the order of what the engine lists makes no difference', () => {
   fc.assert(
     fc.property(world, (input) => {
-      const turned = { ...input, live: { ...input.live, containers: [...input.live.containers].reverse(), networks: [...input.live.networks].reverse() } };
+      const turned = {
+        ...input,
+        live: {
+          ...input.live,
+          containers: [...input.live.containers].reverse(),
+          networks: [...input.live.networks].reverse(),
+        },
+      };
       expect(JSON.stringify(plan(turned))).toBe(JSON.stringify(plan(input)));
     }),
     runs,

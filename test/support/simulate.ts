@@ -19,8 +19,17 @@ export function stepsInOrder(made: Plan): Step[] {
   const out: Step[] = [];
   const ids = new Set(steps.map(({ id }) => id));
   while (out.length < steps.length) {
-    const next = steps.find((step) => !done.has(step.id) && [...step.needs, ...(step.after ?? [])].every((id) => done.has(id) || !ids.has(id)));
-    if (!next) throw new Error(`steps wait for each other: ${steps.filter(({ id }) => !done.has(id)).map(({ id }) => id).join(', ')}`);
+    const next = steps.find(
+      (step) =>
+        !done.has(step.id) && [...step.needs, ...(step.after ?? [])].every((id) => done.has(id) || !ids.has(id)),
+    );
+    if (!next)
+      throw new Error(
+        `steps wait for each other: ${steps
+          .filter(({ id }) => !done.has(id))
+          .map(({ id }) => id)
+          .join(', ')}`,
+      );
     done.add(next.id);
     out.push(next);
   }
@@ -38,27 +47,52 @@ function carryOut(input: PlanInput, step: Step): PlanInput {
   const live = input.live;
   const change = (edit: Partial<Snapshot>): PlanInput => ({ ...input, live: { ...live, ...edit } });
   const edit = (id: string | undefined, name: string, by: (container: LiveContainer) => LiveContainer) =>
-    change({ containers: live.containers.map((container) => (id ? container.id === id : container.name === name) ? by(container) : container) });
+    change({
+      containers: live.containers.map((container) =>
+        (id ? container.id === id : container.name === name) ? by(container) : container,
+      ),
+    });
   if (target.kind === 'wait') return completeJobs(input, step);
-  if (target.kind === 'image') return change({ images: [...live.images, { id: `sha256:${target.image}`, tags: [target.image], digests: [], labels: {} }] });
+  if (target.kind === 'image')
+    return change({
+      images: [...live.images, { id: `sha256:${target.image}`, tags: [target.image], digests: [], labels: {} }],
+    });
   if (target.kind === 'services') return makeServices(input, step, target.services);
   if (target.kind === 'network') {
-    if (step.verb === 'remove-network') return change({ networks: live.networks.filter(({ name }) => name !== target.network) });
-    const network = { id: `net${serial++}`, name: target.network, driver: 'bridge', scope: 'local', internal: false, subnets: [], labels: target.spec?.labels ?? {} };
+    if (step.verb === 'remove-network')
+      return change({ networks: live.networks.filter(({ name }) => name !== target.network) });
+    const network = {
+      id: `net${serial++}`,
+      name: target.network,
+      driver: 'bridge',
+      scope: 'local',
+      internal: false,
+      subnets: [],
+      labels: target.spec?.labels ?? {},
+    };
     return change({ networks: [...live.networks, network] });
   }
   if (target.kind === 'volume') {
-    if (step.verb === 'remove-volume') return change({ volumes: live.volumes.filter(({ name }) => name !== target.volume) });
-    return change({ volumes: [...live.volumes, { name: target.volume, driver: 'local', labels: target.spec?.labels ?? {} }] });
+    if (step.verb === 'remove-volume')
+      return change({ volumes: live.volumes.filter(({ name }) => name !== target.volume) });
+    return change({
+      volumes: [...live.volumes, { name: target.volume, driver: 'local', labels: target.spec?.labels ?? {} }],
+    });
   }
   if (target.kind === 'attachment') {
     const id = live.networks.find(({ name }) => name === target.network)?.id ?? '';
     return edit(target.id, target.container, (container) => ({
       ...container,
-      networks: step.verb === 'connect' ? [...container.networks, { network: target.network, networkId: id }] : container.networks.filter(({ network }) => network !== target.network),
+      networks:
+        step.verb === 'connect'
+          ? [...container.networks, { network: target.network, networkId: id }]
+          : container.networks.filter(({ network }) => network !== target.network),
     }));
   }
-  if (step.verb === 'remove') return change({ containers: live.containers.filter(({ id, name }) => (target.id ? id !== target.id : name !== target.name)) });
+  if (step.verb === 'remove')
+    return change({
+      containers: live.containers.filter(({ id, name }) => (target.id ? id !== target.id : name !== target.name)),
+    });
   const edits: Partial<Record<Step['verb'], (container: LiveContainer) => LiveContainer>> = {
     start: (container) => ({ ...container, state: 'running' }),
     restart: (container) => ({ ...container, state: 'running' }),
@@ -76,9 +110,13 @@ function makeServices(input: PlanInput, step: Step, names: readonly string[]): P
   const app = input.desired.apps.find(({ name }) => name === step.app) as DesiredApp;
   return names.reduce((world, name) => {
     const service = app.services.find((candidate) => candidate.name === name) as DesiredService;
-    const own = world.live.containers.filter((container) => container.labels[composeLabels.project] === app.project && container.labels[composeLabels.service] === name);
+    const own = world.live.containers.filter(
+      (container) =>
+        container.labels[composeLabels.project] === app.project && container.labels[composeLabels.service] === name,
+    );
     const kept = step.verb === 'recreate' ? [] : own;
-    const numbers = step.verb === 'recreate' ? own.map((container) => Number(container.labels[composeLabels.number])) : [];
+    const numbers =
+      step.verb === 'recreate' ? own.map((container) => Number(container.labels[composeLabels.number])) : [];
     const last = Math.max(0, ...own.map((container) => Number(container.labels[composeLabels.number])));
     while (kept.length + numbers.length < service.replicas) numbers.push(Math.max(last, ...numbers, 0) + 1);
     const made = numbers.map((number) => containerOf(world, app, service, number));
@@ -107,7 +145,12 @@ export function containerOf(input: PlanInput, app: DesiredApp, service: DesiredS
       [labels.workspace]: input.desired.workspace,
       [labels.spec]: specOfService(view, service),
     },
-    ports: service.hostPorts.map(({ address, port }) => ({ containerPort: port, protocol: 'tcp', hostPort: port, hostIp: address })),
+    ports: service.hostPorts.map(({ address, port }) => ({
+      containerPort: port,
+      protocol: 'tcp',
+      hostPort: port,
+      hostIp: address,
+    })),
     mounts: [],
     networks: service.networks.map(({ network }) => {
       const name = names.get(network) ?? network;
@@ -136,17 +179,36 @@ export function remember(input: PlanInput): PlanInput {
       const service = container.labels[composeLabels.service] ?? '';
       const spec = specs.get(service);
       const known = before.containers[container.id];
-      if (spec && container.labels[labels.spec] === spec) return [[container.id, { service, spec, privateDigest: '', completed: false }] as const];
+      if (spec && container.labels[labels.spec] === spec)
+        return [[container.id, { service, spec, privateDigest: '', completed: false }] as const];
       return known ? [[container.id, known] as const] : [];
     });
     const services = app.services.flatMap((service) => {
-      const isApplied = containers.some(([, known]) => known.service === service.name && known.spec === specs.get(service.name));
-      const applied = { canonical: service.canonical, image: 'sha256:busybox', reference: service.image.reference, spec: specs.get(service.name) ?? '', privateDigest: '' };
+      const isApplied = containers.some(
+        ([, known]) => known.service === service.name && known.spec === specs.get(service.name),
+      );
+      const applied = {
+        canonical: service.canonical,
+        image: 'sha256:busybox',
+        reference: service.image.reference,
+        spec: specs.get(service.name) ?? '',
+        privateDigest: '',
+      };
       const kept = before.services[service.name];
       return isApplied ? [[service.name, applied] as const] : kept ? [[service.name, kept] as const] : [];
     });
-    const volumes = app.volumes.filter(({ name }) => input.live.volumes.some((live) => live.name === name)).map(({ name }) => name);
-    return [app.name, { services: Object.fromEntries(services), containers: Object.fromEntries(containers), volumes, protect: app.protect }];
+    const volumes = app.volumes
+      .filter(({ name }) => input.live.volumes.some((live) => live.name === name))
+      .map(({ name }) => name);
+    return [
+      app.name,
+      {
+        services: Object.fromEntries(services),
+        containers: Object.fromEntries(containers),
+        volumes,
+        protect: app.protect,
+      },
+    ];
   });
   return { ...input, memory: { apps: Object.fromEntries(apps) } };
 }

@@ -1,10 +1,10 @@
-import { readModel } from '../../src/core/desired/unescape.ts';
+import type { AppFile } from '../../src/core/config/app-file.ts';
 import { resolveApp } from '../../src/core/desired/resolve.ts';
 import type { Desired, DesiredApp } from '../../src/core/desired/types.ts';
-import type { AppFile } from '../../src/core/config/app-file.ts';
-import type { Position } from '../../src/core/problems.ts';
+import { readModel } from '../../src/core/desired/unescape.ts';
 import type { Snapshot } from '../../src/core/live/snapshot.ts';
 import type { PlanInput, PlannerOptions } from '../../src/core/plan/input.ts';
+import type { Position } from '../../src/core/problems.ts';
 
 /** A service as a test wants to write it: anything of a normalised Compose service. */
 export type ServiceSketch = Readonly<Record<string, unknown>>;
@@ -22,7 +22,12 @@ export interface AppSketch {
 export function desiredApp(name: string, sketch: AppSketch, usedBy: readonly string[] = []): DesiredApp {
   const model = readModel({
     name,
-    services: Object.fromEntries(Object.entries(sketch.services).map(([key, service]) => [key, { image: 'busybox:1', networks: { default: null }, ...service }])),
+    services: Object.fromEntries(
+      Object.entries(sketch.services).map(([key, service]) => [
+        key,
+        { image: 'busybox:1', networks: { default: null }, ...service },
+      ]),
+    ),
     networks: { default: { name: `${name}_default` } },
     volumes: Object.fromEntries((sketch.volumes ?? []).map((volume) => [volume, { name: `${name}_${volume}` }])),
   });
@@ -31,7 +36,15 @@ export function desiredApp(name: string, sketch: AppSketch, usedBy: readonly str
   const facts = Object.fromEntries(
     names.map((service) => [
       service,
-      { build: false, replicas: 1, hostPorts: [], containerPorts: [], dependsOn: [], envFileKeys: sketch.envFileKeys?.[service] ?? [], hasHealthcheck: false },
+      {
+        build: false,
+        replicas: 1,
+        hostPorts: [],
+        containerPorts: [],
+        dependsOn: [],
+        envFileKeys: sketch.envFileKeys?.[service] ?? [],
+        hasHealthcheck: false,
+      },
     ]),
   );
   return resolveApp(
@@ -51,8 +64,15 @@ export function desiredApp(name: string, sketch: AppSketch, usedBy: readonly str
 }
 
 export function desiredOf(sketches: Readonly<Record<string, AppSketch>>): Desired {
-  const usedBy = (name: string) => Object.entries(sketches).filter(([, { file }]) => file?.dependsOn?.includes(name)).map(([user]) => user);
-  return { workspace: 'ws', apps: Object.entries(sketches).map(([name, sketch]) => desiredApp(name, sketch, usedBy(name))), frozen: [] };
+  const usedBy = (name: string) =>
+    Object.entries(sketches)
+      .filter(([, { file }]) => file?.dependsOn?.includes(name))
+      .map(([user]) => user);
+  return {
+    workspace: 'ws',
+    apps: Object.entries(sketches).map(([name, sketch]) => desiredApp(name, sketch, usedBy(name))),
+    frozen: [],
+  };
 }
 
 export const busybox = { id: 'sha256:busybox', tags: ['busybox:1'], digests: [], labels: {} };
@@ -70,6 +90,7 @@ export function worldOf(desired: Desired, changes: Partial<PlanInput> = {}): Pla
     privateDigests: {},
     inspected: {},
     known: { locked: {}, registry: {} },
+    addresses: { pool: '10.203.0.0/16', locked: {} },
     options: noOptions,
     ...changes,
   };

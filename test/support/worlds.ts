@@ -15,7 +15,10 @@ const services = fc
       value: fc.integer({ min: 0, max: 3 }),
       replicas: fc.integer({ min: 1, max: 2 }),
       job: fc.boolean(),
-      needs: fc.array(fc.tuple(fc.integer({ min: 0, max: 2 }), fc.constantFrom(...conditions), fc.boolean(), fc.boolean()), { maxLength: 2 }),
+      needs: fc.array(
+        fc.tuple(fc.integer({ min: 0, max: 2 }), fc.constantFrom(...conditions), fc.boolean(), fc.boolean()),
+        { maxLength: 2 },
+      ),
       parent: fc.boolean(),
     }),
     { minLength: 1, maxLength: 3 },
@@ -24,11 +27,20 @@ const services = fc
     Object.fromEntries(
       list.map((one, index) => {
         const later = one.needs.filter(([to]) => to > index && to < list.length);
-        const dependsOn = Object.fromEntries(later.map(([to, condition, required, restart]) => [serviceNames[to], { condition, required, restart }]));
+        const dependsOn = Object.fromEntries(
+          later.map(([to, condition, required, restart]) => [serviceNames[to], { condition, required, restart }]),
+        );
         const next = serviceNames[index + 1];
         const isChild = one.parent && index + 1 < list.length && list[index + 1]?.replicas === 1;
-        const base = { environment: { VALUE: String(one.value) }, deploy: { replicas: one.replicas }, depends_on: dependsOn };
-        return [serviceNames[index], isChild ? { ...base, network_mode: `service:${next}`, networks: null, deploy: { replicas: 1 } } : base];
+        const base = {
+          environment: { VALUE: String(one.value) },
+          deploy: { replicas: one.replicas },
+          depends_on: dependsOn,
+        };
+        return [
+          serviceNames[index],
+          isChild ? { ...base, network_mode: `service:${next}`, networks: null, deploy: { replicas: 1 } } : base,
+        ];
       }),
     ),
   );
@@ -54,7 +66,10 @@ const onContainer =
   (world, pick) => {
     const { containers } = world.live;
     const victim = containers[pick % Math.max(1, containers.length)];
-    return { ...world, live: { ...world.live, containers: containers.flatMap((one) => (one === victim ? edit(one, world) : [one])) } };
+    return {
+      ...world,
+      live: { ...world.live, containers: containers.flatMap((one) => (one === victim ? edit(one, world) : [one])) },
+    };
   };
 
 /** What can happen to live state behind our back. */
@@ -65,13 +80,38 @@ const injuries: Readonly<Record<string, Injury>> = {
   rename: onContainer((one) => [{ ...one, name: `${one.id}-by-hand` }]),
   disconnect: onContainer((one) => [{ ...one, networks: one.networks.slice(1) }]),
   die: onContainer((one) => [{ ...one, state: 'dead' }]),
-  interrupt: (world, pick) => onContainer((one) => [one, { ...one, id: `temp-${pick}-${one.id}`, name: temporary(world, one), state: 'created' }])(world, pick),
-  'half-recreate': (world, pick) => onContainer((one) => [{ ...one, name: temporary(world, one), state: 'created' }])(world, pick),
+  interrupt: (world, pick) =>
+    onContainer((one) => [
+      one,
+      { ...one, id: `temp-${pick}-${one.id}`, name: temporary(world, one), state: 'created' },
+    ])(world, pick),
+  'half-recreate': (world, pick) =>
+    onContainer((one) => [{ ...one, name: temporary(world, one), state: 'created' }])(world, pick),
   'lose-volume': (world) => ({ ...world, live: { ...world.live, volumes: world.live.volumes.slice(1) } }),
-  'remove-network': (world, pick) => ({ ...world, live: { ...world.live, networks: world.live.networks.filter((_, index) => index !== pick % Math.max(1, world.live.networks.length)) } }),
-  stranger: (world, pick) => ({
+  'remove-network': (world, pick) => ({
     ...world,
-    live: { ...world.live, containers: [...world.live.containers, { ...(world.live.containers[0] ?? blank), id: `stranger-${world.live.containers.length}`, name: `stranger-${world.live.containers.length}`, labels: {}, state: 'running', ports: [], networks: [] }] },
+    live: {
+      ...world.live,
+      networks: world.live.networks.filter((_, index) => index !== pick % Math.max(1, world.live.networks.length)),
+    },
+  }),
+  stranger: (world) => ({
+    ...world,
+    live: {
+      ...world.live,
+      containers: [
+        ...world.live.containers,
+        {
+          ...(world.live.containers[0] ?? blank),
+          id: `stranger-${world.live.containers.length}`,
+          name: `stranger-${world.live.containers.length}`,
+          labels: {},
+          state: 'running',
+          ports: [],
+          networks: [],
+        },
+      ],
+    },
   }),
   forget: (world) => ({ ...world, memory: { apps: {} }, inspected: {} }),
 };
@@ -82,7 +122,21 @@ function temporary(world: PlanInput, one: LiveContainer): string {
   return `${sha256(names).slice(0, 12)}_${one.name.replace(/^[0-9a-f]{12}_/, '')}`;
 }
 
-const blank: LiveContainer = { id: '', name: '', image: '', imageId: '', state: 'running', health: 'none', createdAt: 0, status: '', labels: {}, ports: [], mounts: [], networks: [], networkMode: 'default' };
+const blank: LiveContainer = {
+  id: '',
+  name: '',
+  image: '',
+  imageId: '',
+  state: 'running',
+  health: 'none',
+  createdAt: 0,
+  status: '',
+  labels: {},
+  ports: [],
+  mounts: [],
+  networks: [],
+  networkMode: 'default',
+};
 
 /** A desired state, and a live state that converged on another one and was injured since. */
 export const world: fc.Arbitrary<PlanInput> = fc
@@ -96,6 +150,9 @@ export const world: fc.Arbitrary<PlanInput> = fc
   })
   .map(({ before, after, same, empty, prune, hurts }) => {
     const start = empty ? worldOf(desiredOf(before)) : converged(worldOf(desiredOf(before)));
-    const hurt = hurts.reduce((state, [name, pick]) => (injuries[name] ?? ((input: PlanInput) => input))(state, pick), start);
+    const hurt = hurts.reduce(
+      (state, [name, pick]) => (injuries[name] ?? ((input: PlanInput) => input))(state, pick),
+      start,
+    );
     return { ...hurt, desired: desiredOf(same ? before : after), options: { ...noOptions, prune } };
   });

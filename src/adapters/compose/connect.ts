@@ -5,6 +5,7 @@ import { type Act, act, actError } from './act.ts';
 import { buildArguments, createArguments } from './command-line.ts';
 import { composeConfig } from './config.ts';
 import { type FoundCompose, findCompose } from './find.ts';
+import { composeProjects } from './projects.ts';
 
 export interface ComposeOptions {
   /** The whole environment of every child: made by childEnvironment, so that Compose reaches the engine that was looked at. */
@@ -39,6 +40,7 @@ export function connectCompose(options: ComposeOptions): Compose {
   return {
     version: compose,
     config: async (input) => composeConfig((await compose()).command, options.environment, input),
+    projects: async () => composeProjects((await compose()).command, options.environment),
     create: (input) => {
       const { project, deadline, services } = input;
       const what = `compose ${input.recreate ? 'recreate' : 'create'} ${services.join(' ') || 'all services'} (app ${project})`;

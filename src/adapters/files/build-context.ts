@@ -23,7 +23,11 @@ export function contextDigest(dir: string, dockerfile: string, cache: DigestCach
   const state = sha256(JSON.stringify(files.map((file) => [file.path, file.signature])));
   const known = cache.get(`${dir} ${state}`);
   if (known) return known;
-  const digest = sha256(JSON.stringify(files.map((file) => [file.path, file.link ?? sha256(readFileSync(join(dir, file.path))), file.mode])));
+  const digest = sha256(
+    JSON.stringify(
+      files.map((file) => [file.path, file.link ?? sha256(readFileSync(join(dir, file.path))), file.mode]),
+    ),
+  );
   cache.put(`${dir} ${state}`, digest);
   return digest;
 }
@@ -36,7 +40,9 @@ interface ContextFile {
 }
 
 function contextFiles(dir: string, dockerfile: string): ContextFile[] {
-  const rules = [`${dockerfile}.dockerignore`, '.dockerignore'].map((name) => join(dir, name)).find((path) => existsSync(path));
+  const rules = [`${dockerfile}.dockerignore`, '.dockerignore']
+    .map((name) => join(dir, name))
+    .find((path) => existsSync(path));
   const filter = ignoring({ ignorecase: false }).add(rules ? readFileSync(rules, 'utf8') : '');
   const kept = (path: string) => path === dockerfile || !filter.ignores(path);
   return walk(dir, '').filter(({ path }) => kept(path));

@@ -4,7 +4,10 @@ import { simpleGit } from 'simple-git';
 export async function gitOrigin(dir: string): Promise<{ readonly remote: string; readonly path: string } | undefined> {
   try {
     const git = simpleGit(dir);
-    const [remote, path] = await Promise.all([git.raw('remote', 'get-url', 'origin'), git.raw('rev-parse', '--show-prefix')]);
+    const [remote, path] = await Promise.all([
+      git.raw('remote', 'get-url', 'origin'),
+      git.raw('rev-parse', '--show-prefix'),
+    ]);
     return { remote: remote.trim(), path: path.trim() };
   } catch {
     return undefined;

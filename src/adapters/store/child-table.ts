@@ -5,11 +5,17 @@ import type { ChildJournal, ChildRecord } from '../../ports/child-journal.ts';
 export function childJournal(database: DatabaseSync): ChildJournal {
   return {
     begin: (child) => {
-      database.prepare('INSERT OR REPLACE INTO child (pid, start_time, record) VALUES (?, ?, ?)').run(child.pid, child.startTime, JSON.stringify(child));
+      database
+        .prepare('INSERT OR REPLACE INTO child (pid, start_time, record) VALUES (?, ?, ?)')
+        .run(child.pid, child.startTime, JSON.stringify(child));
     },
     end: (child) => {
       database.prepare('DELETE FROM child WHERE pid = ? AND start_time = ?').run(child.pid, child.startTime);
     },
-    live: () => database.prepare('SELECT record FROM child ORDER BY pid').all().map((row) => JSON.parse(String(row['record'])) as ChildRecord),
+    live: () =>
+      database
+        .prepare('SELECT record FROM child ORDER BY pid')
+        .all()
+        .map((row) => JSON.parse(String(row['record'])) as ChildRecord),
   };
 }

@@ -56,13 +56,17 @@ function connect(path: string): DatabaseSync {
 
 function storeOf(dir: string, database: DatabaseSync): Store & { readonly children: ChildJournal } {
   const read = database.prepare('SELECT value FROM cache WHERE kind = ? AND key = ?');
-  const write = database.prepare('INSERT INTO cache (kind, key, value) VALUES (?, ?, ?) ON CONFLICT (kind, key) DO UPDATE SET value = excluded.value');
+  const write = database.prepare(
+    'INSERT INTO cache (kind, key, value) VALUES (?, ?, ?) ON CONFLICT (kind, key) DO UPDATE SET value = excluded.value',
+  );
   return {
     dir,
     memory: () => readMemory(database),
     remember: (app: string, memory: AppMemory) => {
       database
-        .prepare('INSERT INTO app_memory (app, memory) VALUES (?, ?) ON CONFLICT (app) DO UPDATE SET memory = excluded.memory')
+        .prepare(
+          'INSERT INTO app_memory (app, memory) VALUES (?, ?) ON CONFLICT (app) DO UPDATE SET memory = excluded.memory',
+        )
         .run(app, JSON.stringify(memory));
     },
     forget: (app: string) => {
@@ -81,7 +85,9 @@ function storeOf(dir: string, database: DatabaseSync): Store & { readonly childr
 
 function readMemory(database: DatabaseSync): Memory {
   const rows = database.prepare('SELECT app, memory FROM app_memory ORDER BY app').all();
-  return { apps: Object.fromEntries(rows.map((row) => [String(row['app']), JSON.parse(String(row['memory'])) as AppMemory])) };
+  return {
+    apps: Object.fromEntries(rows.map((row) => [String(row['app']), JSON.parse(String(row['memory'])) as AppMemory])),
+  };
 }
 
 function saltOf(database: DatabaseSync): Uint8Array {
@@ -96,7 +102,9 @@ function unreadable(dir: string, cause: unknown): OrbitrError {
   return new OrbitrError({
     code: 'state-unreadable',
     message: `the state folder ${dir} cannot be used: ${cause instanceof Error ? cause.message : String(cause)}`,
-    suggestions: isPermission ? [`sudo chown -R ${user} ${dir}`, 'or set ORBITR_STATE_DIR to a folder of your own'] : ['set ORBITR_STATE_DIR to another folder'],
+    suggestions: isPermission
+      ? [`sudo chown -R ${user} ${dir}`, 'or set ORBITR_STATE_DIR to a folder of your own']
+      : ['set ORBITR_STATE_DIR to another folder'],
     cause,
   });
 }

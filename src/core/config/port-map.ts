@@ -12,7 +12,9 @@ export const PortMap = z
     z.union([z.number(), z.string()], hostMessage).refine((value) => parseHostPort(value) !== undefined, hostMessage),
     'must be a mapping such as { 80: 127.0.0.1:8080 }',
   )
-  .describe('Container port: host port, or address:host port. Published in addition to what the Compose file says.');
+  .describe(
+    'Container port: host port, or address:host port. For these container ports it replaces what the Compose file publishes.',
+  );
 export type PortMap = z.infer<typeof PortMap>;
 
 export interface PortBinding {

@@ -7,10 +7,36 @@ export type Json = string | number | boolean | null | readonly Json[] | { readon
 export type Canonical = Readonly<Record<string, Json>>;
 
 /** What makes no difference to a container: how it is built, ordered, counted or selected; the image is compared by its identity. */
-const dropped = new Set(['build', 'image', 'pull_policy', 'scale', 'depends_on', 'profiles', 'develop', 'extends', 'networks', 'env_file', 'attach', 'annotations']);
+const dropped = new Set([
+  'build',
+  'image',
+  'pull_policy',
+  'scale',
+  'depends_on',
+  'profiles',
+  'develop',
+  'extends',
+  'networks',
+  'env_file',
+  'attach',
+  'annotations',
+]);
 
 /** List fields whose order means nothing. */
-const sets = new Set(['cap_add', 'cap_drop', 'dns', 'dns_search', 'dns_opt', 'security_opt', 'group_add', 'expose', 'external_links', 'links', 'tmpfs', 'device_cgroup_rules']);
+const sets = new Set([
+  'cap_add',
+  'cap_drop',
+  'dns',
+  'dns_search',
+  'dns_opt',
+  'security_opt',
+  'group_add',
+  'expose',
+  'external_links',
+  'links',
+  'tmpfs',
+  'device_cgroup_rules',
+]);
 
 /** What the Compose model says besides the service itself: names of networks and volumes, digests of configs. */
 export interface CanonicalContext {
@@ -41,8 +67,17 @@ export function specOf(canonical: Canonical, image: string): string {
 function canonicalField(key: string, value: Json, context: CanonicalContext): Json {
   if (key === 'environment') return canonicalEnvironment(value as Record<string, Json>, context.envFileKeys);
   if (key === 'ports') return canonicalPorts((value ?? []) as unknown as PortModel[]);
-  if (key === 'volumes') return keyed(value, (entry) => String(entry['target'] ?? ''), (entry) => volumeEntry(entry, context));
-  if (key === 'configs') return keyed(value, fileTarget, (entry) => ({ ...entry, content: context.configs[String(entry['source'])] ?? null }));
+  if (key === 'volumes')
+    return keyed(
+      value,
+      (entry) => String(entry['target'] ?? ''),
+      (entry) => volumeEntry(entry, context),
+    );
+  if (key === 'configs')
+    return keyed(value, fileTarget, (entry) => ({
+      ...entry,
+      content: context.configs[String(entry['source'])] ?? null,
+    }));
   if (key === 'secrets') return keyed(value, fileTarget, (entry) => entry);
   if (key === 'devices') return sortedList(value);
   if (key === 'deploy') return withoutReplicas(value);
@@ -52,7 +87,12 @@ function canonicalField(key: string, value: Json, context: CanonicalContext): Js
 
 function canonicalEnvironment(value: Record<string, Json> | null, envFileKeys: readonly string[]): Json {
   const hidden = new Set(envFileKeys);
-  return Object.fromEntries(Object.entries(value ?? {}).map(([name, text]) => [name, hidden.has(name) ? '(from env_file)' : (text ?? '(unset)')]));
+  return Object.fromEntries(
+    Object.entries(value ?? {}).map(([name, text]) => [
+      name,
+      hidden.has(name) ? '(from env_file)' : (text ?? '(unset)'),
+    ]),
+  );
 }
 
 /** `80/tcp` → `8080`, `127.0.0.1:8080`, or several of them joined. */
@@ -93,7 +133,11 @@ function withoutReplicas(value: Json): Json {
   return clean(rest);
 }
 
-function keyed(value: Json, key: (entry: Record<string, Json>) => string, shape: (entry: Record<string, Json>) => Json): Json {
+function keyed(
+  value: Json,
+  key: (entry: Record<string, Json>) => string,
+  shape: (entry: Record<string, Json>) => Json,
+): Json {
   const list = (value ?? []) as Record<string, Json>[];
   return Object.fromEntries(list.map((entry) => [key(entry), clean(shape(entry))]));
 }

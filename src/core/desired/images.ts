@@ -33,13 +33,19 @@ export function resolveImage(wish: ImageWish, images: readonly LiveImage[], know
   const local = images.find((image) => image.tags.includes(name));
   if (local) return onEngine(local, repository, name, wish.reference);
   const told = known.registry[name];
-  if (!told) return { identity: 'unresolved', rendered: wish.reference, get: { kind: 'pull', reference: wish.reference } };
-  return { ...pinned(repository, told, `${wish.reference}@${told}`, images), toLock: { reference: name, digest: told } };
+  if (!told)
+    return { identity: 'unresolved', rendered: wish.reference, get: { kind: 'pull', reference: wish.reference } };
+  return {
+    ...pinned(repository, told, `${wish.reference}@${told}`, images),
+    toLock: { reference: name, digest: told },
+  };
 }
 
 function builtImage(wish: ImageWish, buildDigest: string, images: readonly LiveImage[]): ResolvedImage {
   const name = familiarTag(wish.reference);
-  const image = images.find((candidate) => candidate.tags.includes(name) && candidate.labels[labels.build] === buildDigest);
+  const image = images.find(
+    (candidate) => candidate.tags.includes(name) && candidate.labels[labels.build] === buildDigest,
+  );
   const base = { identity: `build:${buildDigest}`, rendered: wish.reference };
   return image ? { ...base, id: image.id } : { ...base, get: { kind: 'build' } };
 }

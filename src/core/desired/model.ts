@@ -1,7 +1,9 @@
 import { z } from 'zod';
 
 const DependencyModel = z.looseObject({
-  condition: z.enum(['service_started', 'service_healthy', 'service_completed_successfully']).default('service_started'),
+  condition: z
+    .enum(['service_started', 'service_healthy', 'service_completed_successfully'])
+    .default('service_started'),
   required: z.boolean().default(true),
   restart: z.boolean().default(false),
 });

@@ -6,7 +6,10 @@ import type { Position } from '../problems.ts';
 import type { ComposeModel, PortModel, ServiceModel } from './model.ts';
 
 /** The model with the app file's settings in it, and the source map with those settings at their place in the app file. */
-export function withAppFile(app: LoadedApp, model: ComposeModel): { readonly model: ComposeModel; readonly positions: SourceMap } {
+export function withAppFile(
+  app: LoadedApp,
+  model: ComposeModel,
+): { readonly model: ComposeModel; readonly positions: SourceMap } {
   const { file, main } = app;
   const positions: Record<string, Position> = { ...app.compose?.positions };
   for (const key of ['enabled', 'protect', 'drift', 'dependsOn']) copyPosition(app, key, positions, key);
@@ -24,7 +27,8 @@ export function withAppFile(app: LoadedApp, model: ComposeModel): { readonly mod
   const limited = file.resources?.service ?? main;
   copyPosition(app, 'resources.memory', positions, `services.${limited}.deploy.resources.limits.memory`);
   copyPosition(app, 'resources.cpus', positions, `services.${limited}.deploy.resources.limits.cpus`);
-  for (const [key, field] of healthFields) copyPosition(app, `health.${key}`, positions, `services.${file.health?.service ?? main}.healthcheck.${field}`);
+  for (const [key, field] of healthFields)
+    copyPosition(app, `health.${key}`, positions, `services.${file.health?.service ?? main}.healthcheck.${field}`);
   return { model: { ...model, services }, positions };
 }
 
@@ -55,7 +59,11 @@ function withPorts(service: ServiceModel, file: AppFile): ServiceModel {
 
 function withResources(service: ServiceModel, { resources }: AppFile): ServiceModel {
   if (resources?.memory === undefined && resources?.cpus === undefined) return service;
-  const { mem_limit: _memory, cpus: _cpus, ...rest } = service as ServiceModel & { mem_limit?: unknown; cpus?: unknown };
+  const {
+    mem_limit: _memory,
+    cpus: _cpus,
+    ...rest
+  } = service as ServiceModel & { mem_limit?: unknown; cpus?: unknown };
   const deploy = (service.deploy ?? {}) as { resources?: { limits?: Record<string, unknown> } };
   const limits = {
     ...deploy.resources?.limits,
@@ -73,7 +81,9 @@ function withHealth(service: ServiceModel, { health }: AppFile): ServiceModel {
   if (!health || !service.healthcheck) return service;
   const changed = healthFields.flatMap(([key, field]) => {
     const value = health[key];
-    return value === undefined ? [] : [[field, typeof value === 'number' && field !== 'retries' ? `${value}s` : value] as const];
+    return value === undefined
+      ? []
+      : [[field, typeof value === 'number' && field !== 'retries' ? `${value}s` : value] as const];
   });
   return { ...service, healthcheck: { ...service.healthcheck, ...Object.fromEntries(changed) } };
 }

@@ -20,7 +20,9 @@ export function renderApp(app: DesiredApp, context: RenderContext): string {
   const model = {
     ...app.model,
     name: app.project,
-    services: Object.fromEntries(Object.entries(app.model.services).map(([name, service]) => [name, renderService(app, name, service, context)])),
+    services: Object.fromEntries(
+      Object.entries(app.model.services).map(([name, service]) => [name, renderService(app, name, service, context)]),
+    ),
     networks: mapValues(app.model.networks, (network, key) => external(network, `${app.project}_${key}`)),
     volumes: mapValues(app.model.volumes, (volume, key) => external(volume, `${app.project}_${key}`)),
   };
@@ -31,7 +33,10 @@ function renderService(app: DesiredApp, name: string, service: ServiceModel, con
   const wish = app.services.find((candidate) => candidate.name === name);
   const image = context.images.get(name);
   const spec = context.specs.get(name);
-  const build = service.build && wish?.image.buildDigest ? { ...service.build, labels: { ...(service.build['labels'] as object), [labels.build]: wish.image.buildDigest } } : undefined;
+  const build =
+    service.build && wish?.image.buildDigest
+      ? { ...service.build, labels: { ...(service.build['labels'] as object), [labels.build]: wish.image.buildDigest } }
+      : undefined;
   return {
     ...service,
     ...(image ? { image: image.rendered } : {}),

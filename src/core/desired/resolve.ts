@@ -70,7 +70,9 @@ function desiredNetwork(project: string, key: string, network: NetworkModel | nu
     ...(network?.internal ? { internal: true } : {}),
     ...(network?.attachable ? { attachable: true } : {}),
     ...(network?.enable_ipv6 ? { ipv6: true } : {}),
-    ...(ipam?.driver || config.length > 0 ? { ipam: { ...(ipam?.driver ? { driver: ipam.driver } : {}), config } } : {}),
+    ...(ipam?.driver || config.length > 0
+      ? { ipam: { ...(ipam?.driver ? { driver: ipam.driver } : {}), config } }
+      : {}),
     labels: { ...network?.labels, [composeLabels.project]: project, [composeLabels.network]: key },
   };
   return { key, name, external: network?.external ?? false, spec };

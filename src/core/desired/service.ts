@@ -37,7 +37,10 @@ export function desiredService(name: string, service: ServiceModel, context: Ser
     })),
     networks: service.network_mode
       ? []
-      : Object.entries(service.networks ?? {}).map(([network, attachment]) => ({ network, aliases: [...(attachment?.aliases ?? [])] })),
+      : Object.entries(service.networks ?? {}).map(([network, attachment]) => ({
+          network,
+          aliases: [...(attachment?.aliases ?? [])],
+        })),
     parents: parentsOf(service),
     hasHealthcheck,
     job: isAwaitedJob(name, context.model),
@@ -54,13 +57,19 @@ export function desiredService(name: string, service: ServiceModel, context: Ser
 }
 
 function parentsOf(service: ServiceModel): string[] {
-  const spaces = [service.network_mode, service.ipc, service.pid].flatMap((mode) => (mode?.startsWith('service:') ? [mode.slice('service:'.length)] : []));
-  const volumes = (service.volumes_from ?? []).filter((from) => !from.startsWith('container:')).map((from) => from.split(':')[0] ?? from);
+  const spaces = [service.network_mode, service.ipc, service.pid].flatMap((mode) =>
+    mode?.startsWith('service:') ? [mode.slice('service:'.length)] : [],
+  );
+  const volumes = (service.volumes_from ?? [])
+    .filter((from) => !from.startsWith('container:'))
+    .map((from) => from.split(':')[0] ?? from);
   return [...new Set([...spaces, ...volumes])];
 }
 
 function isAwaitedJob(name: string, model: ComposeModel): boolean {
-  return Object.values(model.services).some((other) => other.depends_on?.[name]?.condition === 'service_completed_successfully');
+  return Object.values(model.services).some(
+    (other) => other.depends_on?.[name]?.condition === 'service_completed_successfully',
+  );
 }
 
 /** Engine defaults: 30 s interval and timeout, 3 retries. Never under a minute: a slow disk is no fault of the app. */
@@ -70,7 +79,11 @@ function deadline(check: NonNullable<ServiceModel['healthcheck']>): number {
   return Math.max(60, Math.ceil(part(check.start_period, 0) + tries));
 }
 
-function privateValues(service: ServiceModel, envFileKeys: readonly string[], contents: Readonly<Record<string, string>>): Record<string, string> {
+function privateValues(
+  service: ServiceModel,
+  envFileKeys: readonly string[],
+  contents: Readonly<Record<string, string>>,
+): Record<string, string> {
   const environment = envFileKeys.map((key) => [`environment.${key}`, service.environment?.[key] ?? ''] as const);
   const secrets = (service.secrets ?? []).map(({ source }) => [`secrets.${source}`, contents[source] ?? ''] as const);
   return Object.fromEntries([...environment, ...secrets]);

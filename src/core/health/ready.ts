@@ -21,24 +21,35 @@ export interface ReadinessWish {
 export const settled = 1000;
 
 /** Pure: a container as the engine shows it, at a moment in unix milliseconds. */
-export function readiness({ State: state, RestartCount: restarts }: ContainerInspect, wish: ReadinessWish, now: number): Readiness {
-  if (state.Status === 'created') return state.Error ? { kind: 'failed', why: state.Error } : { kind: 'waiting', why: 'it has not been started' };
+export function readiness(
+  { State: state, RestartCount: restarts }: ContainerInspect,
+  wish: ReadinessWish,
+  now: number,
+): Readiness {
+  if (state.Status === 'created')
+    return state.Error ? { kind: 'failed', why: state.Error } : { kind: 'waiting', why: 'it has not been started' };
   if (state.Status === 'exited' || state.Status === 'dead') return ended(state, wish);
-  if (restarts >= wish.maxRestarts) return { kind: 'failed', why: `it ended ${restarts} times in a row${exitWords(state)}` };
+  if (restarts >= wish.maxRestarts)
+    return { kind: 'failed', why: `it ended ${restarts} times in a row${exitWords(state)}` };
   if (state.Restarting) return { kind: 'waiting', why: `it ended${exitWords(state)} and is started again` };
   if (state.Paused) return { kind: 'waiting', why: 'it is paused' };
   if (wish.job) return { kind: 'waiting', why: 'it is still running' };
   const ran = now - Date.parse(state.StartedAt);
-  if (!wish.hasHealthcheck && !state.Health) return ran >= settled ? { kind: 'ready' } : { kind: 'waiting', why: 'it has just started' };
+  if (!wish.hasHealthcheck && !state.Health)
+    return ran >= settled ? { kind: 'ready' } : { kind: 'waiting', why: 'it has just started' };
   const health = state.Health?.Status ?? 'none';
   if (health === 'healthy') return { kind: 'ready' };
   if (health === 'none') return ran >= settled ? { kind: 'ready' } : { kind: 'waiting', why: 'it has just started' };
-  return { kind: 'waiting', why: `its health check ${health === 'unhealthy' ? 'fails' : 'has not passed yet'}${lastOutput(state)}` };
+  return {
+    kind: 'waiting',
+    why: `its health check ${health === 'unhealthy' ? 'fails' : 'has not passed yet'}${lastOutput(state)}`,
+  };
 }
 
 function ended(state: ContainerInspect['State'], wish: ReadinessWish): Readiness {
   if (state.ExitCode === 0 && (wish.job || /^(no|on-failure)/.test(wish.restart))) return { kind: 'completed' };
-  if (wish.restart !== 'no' && !wish.restart.startsWith('on-failure')) return { kind: 'waiting', why: `it ended${exitWords(state)}` };
+  if (wish.restart !== 'no' && !wish.restart.startsWith('on-failure'))
+    return { kind: 'waiting', why: `it ended${exitWords(state)}` };
   return { kind: 'failed', why: `it ended${exitWords(state)}` };
 }
 

@@ -9,7 +9,10 @@ export function mountDifferences(wanted: Wanted, container: ContainerInspect): D
   const desired = new Map(
     (wanted.service.volumes ?? []).map((mount) => [
       trimSlash(mount.target),
-      `${mount.type} ${sourceOf(mount.type, mount.source, wanted.volumes)}${mount.read_only ? ' (read-only)' : ''}`.replace('  ', ' '),
+      `${mount.type} ${sourceOf(mount.type, mount.source, wanted.volumes)}${mount.read_only ? ' (read-only)' : ''}`.replace(
+        '  ',
+        ' ',
+      ),
     ]),
   );
   const targets = [...new Set([...desired.keys(), ...actual.keys()])].filter((target) => !files.has(target)).sort();
@@ -18,14 +21,21 @@ export function mountDifferences(wanted: Wanted, container: ContainerInspect): D
     const after = desired.get(target);
     if (before === after || (after === undefined && before?.startsWith('volume (anonymous)'))) return [];
     if (after?.startsWith('tmpfs')) return [];
-    return [{ path: `volumes.${target}`, ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) }];
+    return [
+      {
+        path: `volumes.${target}`,
+        ...(before === undefined ? {} : { before }),
+        ...(after === undefined ? {} : { after }),
+      },
+    ];
   });
 }
 
 function describe(mount: Readonly<Record<string, unknown>>): string {
   const type = String(mount['Type']);
   const name = String(mount['Name'] ?? '');
-  const source = type === 'volume' ? (/^[0-9a-f]{64}$/.test(name) ? '(anonymous)' : name) : String(mount['Source'] ?? '');
+  const source =
+    type === 'volume' ? (/^[0-9a-f]{64}$/.test(name) ? '(anonymous)' : name) : String(mount['Source'] ?? '');
   return `${type} ${source}${mount['RW'] === false ? ' (read-only)' : ''}`;
 }
 
@@ -37,7 +47,9 @@ function sourceOf(type: string, source: string | undefined, volumes: Readonly<Re
 /** Configs and secrets are mounts too, but what they hold is compared by content. */
 function fileTargets(wanted: Wanted): Set<string> {
   const configs = (wanted.service.configs ?? []).map(({ source, target }) => target ?? `/${source}`);
-  const secrets = (wanted.service.secrets ?? []).map(({ source, target }) => (target?.startsWith('/') ? target : `/run/secrets/${target ?? source}`));
+  const secrets = (wanted.service.secrets ?? []).map(({ source, target }) =>
+    target?.startsWith('/') ? target : `/run/secrets/${target ?? source}`,
+  );
   return new Set([...configs, ...secrets]);
 }
 

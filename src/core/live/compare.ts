@@ -49,11 +49,19 @@ type Read = (facts: Facts) => Json | undefined;
 
 /** Path, what the container has, what the files want. Both sides in one form; empty equals absent. */
 const fields: readonly (readonly [string, Read, Read])[] = [
-  ['command', (f) => list(f.config['Cmd']), (f) => f.service['command'] ?? (f.service['entrypoint'] ? undefined : list(f.image['Cmd']))],
+  [
+    'command',
+    (f) => list(f.config['Cmd']),
+    (f) => f.service['command'] ?? (f.service['entrypoint'] ? undefined : list(f.image['Cmd'])),
+  ],
   ['entrypoint', (f) => list(f.config['Entrypoint']), (f) => f.service['entrypoint'] ?? list(f.image['Entrypoint'])],
   ['user', (f) => text(f.config['User']), (f) => f.service['user'] ?? text(f.image['User'])],
   ['working_dir', (f) => text(f.config['WorkingDir']), (f) => f.service['working_dir'] ?? text(f.image['WorkingDir'])],
-  ['stop_signal', (f) => (f.service['stop_signal'] ? text(f.config['StopSignal']) : undefined), (f) => f.service['stop_signal']],
+  [
+    'stop_signal',
+    (f) => (f.service['stop_signal'] ? text(f.config['StopSignal']) : undefined),
+    (f) => f.service['stop_signal'],
+  ],
   ['hostname', (f) => (f.service['hostname'] ? text(f.config['Hostname']) : undefined), (f) => f.service['hostname']],
   ['tty', (f) => flag(f.config['Tty']), (f) => flag(f.service['tty'])],
   ['stdin_open', (f) => flag(f.config['OpenStdin']), (f) => flag(f.service['stdin_open'])],
@@ -63,39 +71,73 @@ const fields: readonly (readonly [string, Read, Read])[] = [
   ['restart', restartPolicy, (f) => (f.service['restart'] === 'no' ? undefined : f.service['restart'])],
   ['cap_add', (f) => set(f.host['CapAdd'], capability), (f) => set(f.service['cap_add'], capability)],
   ['cap_drop', (f) => set(f.host['CapDrop'], capability), (f) => set(f.service['cap_drop'], capability)],
-  ['security_opt', (f) => (f.service['security_opt'] ? set(f.host['SecurityOpt']) : undefined), (f) => set(f.service['security_opt'])],
+  [
+    'security_opt',
+    (f) => (f.service['security_opt'] ? set(f.host['SecurityOpt']) : undefined),
+    (f) => set(f.service['security_opt']),
+  ],
   ['group_add', (f) => set(f.host['GroupAdd']), (f) => set(f.service['group_add'])],
   ['dns', (f) => set(f.host['Dns']), (f) => set(f.service['dns'])],
   ['mem_limit', (f) => number(f.host['Memory']), (f) => number(f.service['mem_limit'] ?? limit(f, 'memory'))],
   ['cpus', (f) => number(Number(f.host['NanoCpus'] ?? 0) / 1e9), (f) => number(f.service['cpus'] ?? limit(f, 'cpus'))],
-  ['pids_limit', (f) => number(Math.max(0, Number(f.host['PidsLimit'] ?? 0))), (f) => number(f.service['pids_limit'] ?? limit(f, 'pids'))],
-  ['network_mode', (f) => (/^(host|none)$/.test(String(f.host['NetworkMode'])) ? text(f.host['NetworkMode']) : undefined), (f) => (/^(host|none)$/.test(String(f.service['network_mode'])) ? f.service['network_mode'] : undefined)],
+  [
+    'pids_limit',
+    (f) => number(Math.max(0, Number(f.host['PidsLimit'] ?? 0))),
+    (f) => number(f.service['pids_limit'] ?? limit(f, 'pids')),
+  ],
+  [
+    'network_mode',
+    (f) => (/^(host|none)$/.test(String(f.host['NetworkMode'])) ? text(f.host['NetworkMode']) : undefined),
+    (f) => (/^(host|none)$/.test(String(f.service['network_mode'])) ? f.service['network_mode'] : undefined),
+  ],
   ['healthcheck.test', (f) => (f.service['healthcheck'] ? list(check(f)['Test']) : undefined), (f) => healthTest(f)],
-  ['healthcheck.interval', (f) => nanos(check(f)['Interval'], f.service['healthcheck']), (f) => healthTime(f, 'interval')],
+  [
+    'healthcheck.interval',
+    (f) => nanos(check(f)['Interval'], f.service['healthcheck']),
+    (f) => healthTime(f, 'interval'),
+  ],
 ];
 
 function difference(path: string, before: Json | undefined, after: Json | undefined): Difference[] {
   if (isBlank(before) && isBlank(after)) return [];
   if (isEqual(before, after)) return [];
-  return [{ path, ...(isBlank(before) || before === undefined ? {} : { before }), ...(isBlank(after) || after === undefined ? {} : { after }) }];
+  return [
+    {
+      path,
+      ...(isBlank(before) || before === undefined ? {} : { before }),
+      ...(isBlank(after) || after === undefined ? {} : { after }),
+    },
+  ];
 }
 
 function environmentDifferences(service: ServiceModel, facts: Facts): Difference[] {
   const actual = environmentMap(facts.config['Env']);
   const fromImage = environmentMap(facts.image['Env']);
-  const wanted = Object.entries(service.environment ?? {}).filter((entry): entry is [string, string] => entry[1] !== null);
-  const changed = wanted.flatMap(([name, value]) => difference(`environment.${name}`, actual[name] ?? undefined, value).map((found) => (value === '' && actual[name] === '' ? [] : [found])).flat());
+  const wanted = Object.entries(service.environment ?? {}).filter(
+    (entry): entry is [string, string] => entry[1] !== null,
+  );
+  const changed = wanted.flatMap(([name, value]) =>
+    difference(`environment.${name}`, actual[name] ?? undefined, value).flatMap((found) =>
+      value === '' && actual[name] === '' ? [] : [found],
+    ),
+  );
   const known = new Set(wanted.map(([name]) => name));
   const extra = Object.keys(actual).filter((name) => !known.has(name) && fromImage[name] !== actual[name]);
   return [...changed, ...extra.map((name) => ({ path: `environment.${name}`, before: actual[name] ?? '' }))];
 }
 
 function portDifferences(canonical: Canonical, facts: Facts): Difference[] {
-  const bindings = (facts.host['PortBindings'] ?? {}) as Record<string, { HostIp?: string; HostPort?: string }[] | null>;
+  const bindings = (facts.host['PortBindings'] ?? {}) as Record<
+    string,
+    { HostIp?: string; HostPort?: string }[] | null
+  >;
   const actual = Object.fromEntries(
     Object.entries(bindings).map(([key, list]) => [
       key,
-      (list ?? []).map(({ HostIp, HostPort }) => `${HostIp ? `${HostIp}:` : ''}${HostPort || '(any)'}`).sort().join(', '),
+      (list ?? [])
+        .map(({ HostIp, HostPort }) => `${HostIp ? `${HostIp}:` : ''}${HostPort || '(any)'}`)
+        .sort()
+        .join(', '),
     ]),
   );
   const wanted = (canonical['ports'] ?? {}) as Record<string, Json>;
@@ -110,7 +152,12 @@ function isRange(value: Json | undefined): boolean {
 
 function environmentMap(value: unknown): Record<string, string> {
   const entries = Array.isArray(value) ? (value as string[]) : [];
-  return Object.fromEntries(entries.map((entry) => [entry.split('=')[0] ?? entry, entry.includes('=') ? entry.slice(entry.indexOf('=') + 1) : '']));
+  return Object.fromEntries(
+    entries.map((entry) => [
+      entry.split('=')[0] ?? entry,
+      entry.includes('=') ? entry.slice(entry.indexOf('=') + 1) : '',
+    ]),
+  );
 }
 
 function restartPolicy({ host }: Facts): Json | undefined {

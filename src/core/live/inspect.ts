@@ -14,7 +14,11 @@ export interface ContainerInspect {
     readonly Error: string;
     readonly StartedAt: string;
     readonly FinishedAt: string;
-    readonly Health?: { readonly Status: string; readonly FailingStreak: number; readonly Log?: readonly { readonly ExitCode: number; readonly Output: string }[] | null };
+    readonly Health?: {
+      readonly Status: string;
+      readonly FailingStreak: number;
+      readonly Log?: readonly { readonly ExitCode: number; readonly Output: string }[] | null;
+    };
   };
   readonly Config: Readonly<Record<string, unknown>>;
   readonly HostConfig: Readonly<Record<string, unknown>>;

@@ -22,7 +22,5 @@ export function familiarTag(text: string): string {
 }
 
 function familiar(repository: string): string {
-  return repository
-    .replace(/^(index\.)?docker\.io\//, '')
-    .replace(/^library\//, '');
+  return repository.replace(/^(index\.)?docker\.io\//, '').replace(/^library\//, '');
 }

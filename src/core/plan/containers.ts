@@ -1,6 +1,6 @@
 import type { DesiredService } from '../desired/types.ts';
-import type { LiveContainer } from '../live/snapshot.ts';
 import { composeLabels } from '../labels.ts';
+import type { LiveContainer } from '../live/snapshot.ts';
 import { numberOf, specReasons } from './fingerprint.ts';
 import type { AppInput } from './input.ts';
 import { type Attachment, attachments } from './links.ts';
@@ -53,11 +53,18 @@ export function judgeService(input: AppInput, service: DesiredService): ServiceV
 /** One container per number: the one that bears its proper name, else the one that runs, else the newest. The rest was left behind. */
 function chooseByNumber(containers: readonly LiveContainer[], nameOf: (container: LiveContainer) => string) {
   const groups = Map.groupBy(containers, numberOf);
-  const rank = (container: LiveContainer) => [container.name === nameOf(container) ? 0 : 1, container.state === 'running' ? 0 : 1, -container.createdAt];
+  const rank = (container: LiveContainer) => [
+    container.name === nameOf(container) ? 0 : 1,
+    container.state === 'running' ? 0 : 1,
+    -container.createdAt,
+  ];
   const ordered = [...groups.entries()]
     .sort(([a], [b]) => a - b)
     .map(([, group]) => group.toSorted((a, b) => compareRanks(rank(a), rank(b)) || (a.id < b.id ? -1 : 1)));
-  return { chosen: ordered.flatMap((group) => group.slice(0, 1)), leftovers: ordered.flatMap((group) => group.slice(1)) };
+  return {
+    chosen: ordered.flatMap((group) => group.slice(0, 1)),
+    leftovers: ordered.flatMap((group) => group.slice(1)),
+  };
 }
 
 function properName(input: AppInput, service: DesiredService, container: LiveContainer): string {
@@ -84,7 +91,14 @@ function deadNetworkReasons(input: AppInput, service: DesiredService, container:
   const alive = new Set(input.input.live.networks.map(({ id }) => id));
   const dead = container.networks.find(({ networkId }) => networkId !== '' && !alive.has(networkId));
   if (!dead) return [];
-  return [{ code: 'net-dead', text: `${container.name} hangs on network ${dead.network}, which was removed`, service: service.name, source: 'drift' }];
+  return [
+    {
+      code: 'net-dead',
+      text: `${container.name} hangs on network ${dead.network}, which was removed`,
+      service: service.name,
+      source: 'drift',
+    },
+  ];
 }
 
 function judgeKept(input: AppInput, service: DesiredService, container: LiveContainer): KeptVerdict {
@@ -97,14 +111,27 @@ function judgeKept(input: AppInput, service: DesiredService, container: LiveCont
   return {
     container,
     name,
-    ...(container.name === name ? {} : { rename: { code: 'renamed', text: `is named ${container.name}`, service: service.name, source: 'drift' } as const }),
+    ...(container.name === name
+      ? {}
+      : {
+          rename: {
+            code: 'renamed',
+            text: `is named ${container.name}`,
+            service: service.name,
+            source: 'drift',
+          } as const,
+        }),
     connect: wanted
       .filter(({ network }) => !attached.has(network))
       .map((attachment) => ({ attachment, reason: connectReason(service, attachment) })),
     disconnect: isOwnNamespace
-      ? [...attached].filter((network) => !names.has(network)).map((network) => ({ network, reason: disconnectReason(service, network) }))
+      ? [...attached]
+          .filter((network) => !names.has(network))
+          .map((network) => ({ network, reason: disconnectReason(service, network) }))
       : [],
-    ...(container.state === 'paused' ? { unpause: { code: 'paused', text: 'is paused', service: service.name, source: 'drift' } as const } : {}),
+    ...(container.state === 'paused'
+      ? { unpause: { code: 'paused', text: 'is paused', service: service.name, source: 'drift' } as const }
+      : {}),
     ...(start ? { start } : {}),
   };
 }
@@ -114,34 +141,68 @@ function startReason(input: AppInput, service: DesiredService, container: LiveCo
   const ended = container.state === 'exited' && container.exitCode === 0;
   if (ended && (service.job || input.memory.containers[container.id]?.completed)) return undefined;
   if (service.job && container.state === 'exited') {
-    return { code: 'failed-job', text: `ended with exit code ${container.exitCode ?? '?'}`, service: service.name, source: 'drift' };
+    return {
+      code: 'failed-job',
+      text: `ended with exit code ${container.exitCode ?? '?'}`,
+      service: service.name,
+      source: 'drift',
+    };
   }
-  const text = container.state === 'created' ? 'was never started' : `is not running (exit code ${container.exitCode ?? '?'})`;
+  const text =
+    container.state === 'created' ? 'was never started' : `is not running (exit code ${container.exitCode ?? '?'})`;
   return { code: 'not-running', text, service: service.name, source: 'drift' };
 }
 
 function connectReason(service: DesiredService, attachment: Attachment): Reason {
-  const text = attachment.provider ? `is not wired to ${attachment.provider} (network ${attachment.network})` : `is not on network ${attachment.network}`;
+  const text = attachment.provider
+    ? `is not wired to ${attachment.provider} (network ${attachment.network})`
+    : `is not on network ${attachment.network}`;
   return { code: 'net-missing', text, service: service.name, source: 'drift' };
 }
 
 function disconnectReason(service: DesiredService, network: string): Reason {
-  return { code: 'net-extra', text: `is on network ${network}, which no file mentions`, service: service.name, source: 'drift' };
+  return {
+    code: 'net-extra',
+    text: `is on network ${network}, which no file mentions`,
+    service: service.name,
+    source: 'drift',
+  };
 }
 
 function missingReason(input: AppInput, service: DesiredService, there: number): Reason {
   const known = Object.values(input.memory.containers).some((container) => container.service === service.name);
   const position = input.app.positions[`services.${service.name}`];
-  const text = there > 0 ? `${there} of ${service.replicas} replicas are there` : known ? 'its container is gone' : 'not there yet';
-  return { code: 'missing', text, service: service.name, source: known ? 'drift' : 'desired', ...(position ? { position } : {}) };
+  const text =
+    there > 0
+      ? `${there} of ${service.replicas} replicas are there`
+      : known
+        ? 'its container is gone'
+        : 'not there yet';
+  return {
+    code: 'missing',
+    text,
+    service: service.name,
+    source: known ? 'drift' : 'desired',
+    ...(position ? { position } : {}),
+  };
 }
 
 function leftoverReason(service: DesiredService, container: LiveContainer): Reason {
-  return { code: 'interrupted-recreate', text: `${container.name} was left behind by an interrupted recreation`, service: service.name, source: 'recovery' };
+  return {
+    code: 'interrupted-recreate',
+    text: `${container.name} was left behind by an interrupted recreation`,
+    service: service.name,
+    source: 'recovery',
+  };
 }
 
 function surplusReason(service: DesiredService, container: LiveContainer): Reason {
-  return { code: 'surplus', text: `${container.name} is more than the ${service.replicas} wanted`, service: service.name, source: 'desired' };
+  return {
+    code: 'surplus',
+    text: `${container.name} is more than the ${service.replicas} wanted`,
+    service: service.name,
+    source: 'desired',
+  };
 }
 
 function compareRanks(a: readonly number[], b: readonly number[]): number {

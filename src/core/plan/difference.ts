@@ -41,5 +41,9 @@ function isMap(value: Json | undefined): value is Canonical {
 function order(value: Json | undefined): Json | undefined {
   if (Array.isArray(value)) return value.map((entry) => order(entry) ?? null);
   if (!isMap(value)) return value;
-  return Object.fromEntries(Object.keys(value).sort().map((key) => [key, order(value[key]) ?? null]));
+  return Object.fromEntries(
+    Object.keys(value)
+      .sort()
+      .map((key) => [key, order(value[key]) ?? null]),
+  );
 }

@@ -6,7 +6,8 @@ import type { Reason } from './types.ts';
 /** `drift: report` and `drift: ignore` leave live state alone where only live state has moved; what the files ask for is always done. */
 export function appliesDrift(input: AppInput, verdict: ServiceVerdict): ServiceVerdict {
   if (input.app.drift === 'repair') return verdict;
-  const isDrift = (reasons: readonly Reason[]) => reasons.length > 0 && reasons.every(({ source }) => source === 'drift');
+  const isDrift = (reasons: readonly Reason[]) =>
+    reasons.length > 0 && reasons.every(({ source }) => source === 'drift');
   return {
     ...verdict,
     missing: isDrift(verdict.missingReasons) ? 0 : verdict.missing,
@@ -18,7 +19,11 @@ export function appliesDrift(input: AppInput, verdict: ServiceVerdict): ServiceV
 /** What `drift: report` tells instead. */
 export function driftFindings(input: AppInput, verdicts: readonly ServiceVerdict[]): Problem[] {
   if (input.app.drift !== 'report') return [];
-  const reasons = verdicts.flatMap((verdict) => [...verdict.missingReasons, ...verdict.recreate, ...verdict.kept.flatMap(keptReasons)]);
+  const reasons = verdicts.flatMap((verdict) => [
+    ...verdict.missingReasons,
+    ...verdict.recreate,
+    ...verdict.kept.flatMap(keptReasons),
+  ]);
   return reasons
     .filter(({ source }) => source === 'drift')
     .map((reason) => ({

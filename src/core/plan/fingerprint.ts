@@ -1,9 +1,9 @@
 import { specOf } from '../desired/canonical.ts';
 import type { DesiredService } from '../desired/types.ts';
 import { locate } from '../files/source-map.ts';
+import { composeLabels } from '../labels.ts';
 import { inspectDifferences } from '../live/compare.ts';
 import type { LiveContainer } from '../live/snapshot.ts';
-import { composeLabels } from '../labels.ts';
 import { type Difference, differences } from './difference.ts';
 import { type AppInput, imageOf } from './input.ts';
 import { isSensitive, shown } from './show.ts';
@@ -29,11 +29,16 @@ export function specReasons(input: AppInput, service: DesiredService, container:
   if (!remembered) return [];
   const image = imageOf(input, service).identity;
   const applied = input.memory.services[service.name];
-  if (remembered.spec === specOf(service.canonical, image)) return privateReasons(input, service, remembered.privateDigest);
+  if (remembered.spec === specOf(service.canonical, image))
+    return privateReasons(input, service, remembered.privateDigest);
   if (!applied || applied.spec !== remembered.spec) {
-    return [{ code: 'field', text: 'made from an earlier version of the files', service: service.name, source: 'desired' }];
+    return [
+      { code: 'field', text: 'made from an earlier version of the files', service: service.name, source: 'desired' },
+    ];
   }
-  const fields = differences(applied.canonical, service.canonical).map((found) => fieldReason(input, service, found, 'desired'));
+  const fields = differences(applied.canonical, service.canonical).map((found) =>
+    fieldReason(input, service, found, 'desired'),
+  );
   const moved = applied.image === image ? [] : [imageReason(input, service, applied.image, image, applied.reference)];
   return [...moved, ...fields, ...privateReasons(input, service, remembered.privateDigest)];
 }
@@ -42,7 +47,12 @@ function isUnchanged(input: AppInput, service: DesiredService, spec: string): bo
   return spec === specOfService(input, service);
 }
 
-function inspectReasons(input: AppInput, service: DesiredService, container: LiveContainer, remembered: boolean): Reason[] {
+function inspectReasons(
+  input: AppInput,
+  service: DesiredService,
+  container: LiveContainer,
+  remembered: boolean,
+): Reason[] {
   const inspection = input.input.inspected[container.id];
   const model = input.app.model.services[service.name];
   if (!inspection || !model) return [];
@@ -50,7 +60,8 @@ function inspectReasons(input: AppInput, service: DesiredService, container: Liv
   const found = inspectDifferences({ service: model, canonical: service.canonical, volumes }, inspection);
   const source = remembered || input.memory.services[service.name] ? 'drift' : 'desired';
   const image = imageOf(input, service);
-  const moved = image.id && image.id !== container.imageId ? [imageReason(input, service, container.imageId, image.identity)] : [];
+  const moved =
+    image.id && image.id !== container.imageId ? [imageReason(input, service, container.imageId, image.identity)] : [];
   return [...moved, ...found.map((difference) => fieldReason(input, service, difference, source))];
 }
 
@@ -73,10 +84,13 @@ function privateReasons(input: AppInput, service: DesiredService, before: string
 
 function fieldReason(input: AppInput, service: DesiredService, found: Difference, source: 'desired' | 'drift'): Reason {
   const secret = isSensitive(found.path) || `${found.path}` in service.privateValues;
-  const side = (value: Difference['before']) => (value === undefined ? '(none)' : secret ? '(sensitive)' : shown(found.path, value));
+  const side = (value: Difference['before']) =>
+    value === undefined ? '(none)' : secret ? '(sensitive)' : shown(found.path, value);
   const before = side(found.before);
   const after = side(found.after);
-  const position = locate(input.app.positions, `services.${service.name}.${found.path}`) ?? locate(input.app.positions, `services.${service.name}`);
+  const position =
+    locate(input.app.positions, `services.${service.name}.${found.path}`) ??
+    locate(input.app.positions, `services.${service.name}`);
   return {
     code: 'field',
     text: `${found.path}: ${before} → ${after}`,

@@ -1,10 +1,10 @@
 import type { DesiredNetwork, DesiredVolume } from '../desired/types.ts';
-import type { LiveContainer, LiveNetwork } from '../live/snapshot.ts';
 import { locate } from '../files/source-map.ts';
+import type { LiveContainer, LiveNetwork } from '../live/snapshot.ts';
 import type { Problem } from '../problems.ts';
 import type { ServiceVerdict } from './containers.ts';
 import { type AppInput, imageOf } from './input.ts';
-import { linkNetwork, linkSpec } from './links.ts';
+import { networksToMake } from './links.ts';
 import type { Consent, NetworkSpec, Reason, Step } from './types.ts';
 
 /** What must be there before a container can be made: images, networks, volumes; and what has to go. */
@@ -26,7 +26,11 @@ export function foundationSteps(
   const networks = networkSteps(input);
   const volumes = volumeSteps(input, made);
   const surplus = [...removed, ...verdicts.flatMap((verdict) => verdict.surplus)];
-  const removals = removalSteps(input, surplus, images.map(({ id }) => id));
+  const removals = removalSteps(
+    input,
+    surplus,
+    images.map(({ id }) => id),
+  );
   const steps = [...images, ...networks.steps, ...volumes.steps, ...removals];
   return {
     steps,
@@ -48,15 +52,30 @@ function imageSteps(input: AppInput, made: readonly ServiceVerdict[]): Step[] {
     if (!first || !get) return [];
     const { reference, platform } = first.service.image;
     const services = group.map(({ service }) => service.name);
-    const position = locate(input.app.positions, `services.${first.service.name}.${get.kind === 'build' ? 'build' : 'image'}`);
+    const position = locate(
+      input.app.positions,
+      `services.${first.service.name}.${get.kind === 'build' ? 'build' : 'image'}`,
+    );
     const text = get.kind === 'build' ? 'what it is built from is new or changed' : 'the engine does not have it';
     return [
       {
         id: `${input.app.name}/${get.kind}/${reference}`,
         app: input.app.name,
         verb: get.kind,
-        target: { kind: 'image', image: get.kind === 'pull' ? get.reference : reference, ...(platform ? { platform } : {}), services },
-        reasons: [{ code: get.kind === 'build' ? 'build-changed' : 'image-missing', text, source: 'desired', ...(position ? { position } : {}) }],
+        target: {
+          kind: 'image',
+          image: get.kind === 'pull' ? get.reference : reference,
+          ...(platform ? { platform } : {}),
+          services,
+        },
+        reasons: [
+          {
+            code: get.kind === 'build' ? 'build-changed' : 'image-missing',
+            text,
+            source: 'desired',
+            ...(position ? { position } : {}),
+          },
+        ],
         risk: { level: 'none' },
         needs: [],
       },
@@ -66,21 +85,35 @@ function imageSteps(input: AppInput, made: readonly ServiceVerdict[]): Step[] {
 
 function networkSteps(input: AppInput): { steps: Step[]; findings: Problem[] } {
   const live = new Map(input.input.live.networks.map((network) => [network.name, network]));
-  const link = input.app.usedBy.length > 0 ? [{ name: linkNetwork(input.app.name), spec: linkSpec(input.app.name) }] : [];
   const own = input.app.networks.filter(({ external }) => !external);
-  const steps = [...own, ...link].filter(({ name }) => !live.has(name)).map(({ name, spec }) => createNetwork(input, name, spec));
+  const steps = networksToMake(input.app)
+    .filter(({ name }) => !live.has(name))
+    .map((spec) => createNetwork(input, withSubnet(spec, input.subnets.get(spec.name))));
   const external = input.app.networks.filter((network) => network.external && !live.has(network.name));
-  return { steps, findings: [...external.map((network) => missingExternal(input, 'network', network)), ...own.flatMap((network) => changedNetwork(input, network, live.get(network.name)))] };
+  return {
+    steps,
+    findings: [
+      ...external.map((network) => missingExternal(input, 'network', network)),
+      ...own.flatMap((network) => changedNetwork(input, network, live.get(network.name))),
+    ],
+  };
 }
 
-function createNetwork(input: AppInput, name: string, spec: NetworkSpec): Step {
+function withSubnet(spec: NetworkSpec, subnet: string | undefined): NetworkSpec {
+  return subnet ? { ...spec, ipam: { ...spec.ipam, config: [{ subnet }] }, assigned: subnet } : spec;
+}
+
+function createNetwork(input: AppInput, spec: NetworkSpec): Step {
+  const { name } = spec;
   const wasThere = input.containers.some((container) => container.networks.some(({ network }) => network === name));
   return {
     id: `${input.app.name}/network/${name}`,
     app: input.app.name,
     verb: 'create-network',
     target: { kind: 'network', network: name, spec },
-    reasons: [{ code: 'missing', text: wasThere ? 'it was removed' : 'not there yet', source: wasThere ? 'drift' : 'desired' }],
+    reasons: [
+      { code: 'missing', text: wasThere ? 'it was removed' : 'not there yet', source: wasThere ? 'drift' : 'desired' },
+    ],
     risk: { level: 'none' },
     needs: [],
   };
@@ -93,10 +126,13 @@ function changedNetwork(input: AppInput, network: DesiredNetwork, live: LiveNetw
   const driver = network.spec.driver;
   const subnet = wanted.find((candidate) => !live.subnets.includes(candidate));
   const what =
-    driver && driver !== live.driver ? `driver ${driver}, but it has ${live.driver}`
-    : subnet ? `subnet ${subnet}, but it has ${live.subnets.join(', ') || 'none'}`
-    : Boolean(network.spec.internal) !== live.internal ? `internal: ${Boolean(network.spec.internal)}, but it has ${live.internal}`
-    : undefined;
+    driver && driver !== live.driver
+      ? `driver ${driver}, but it has ${live.driver}`
+      : subnet
+        ? `subnet ${subnet}, but it has ${live.subnets.join(', ') || 'none'}`
+        : Boolean(network.spec.internal) !== live.internal
+          ? `internal: ${Boolean(network.spec.internal)}, but it has ${live.internal}`
+          : undefined;
   if (!what) return [];
   const position = locate(input.app.positions, `networks.${network.key}`);
   return [
@@ -106,19 +142,31 @@ function changedNetwork(input: AppInput, network: DesiredNetwork, live: LiveNetw
       app: input.app.name,
       message: `network ${network.name} should have ${what}; a network can only be replaced while nothing runs on it`,
       ...(position ? { position } : {}),
-      suggestions: [`run: orbitr destroy ${input.app.name}, then orbitr apply (volumes are kept)`, 'or set the network back in the Compose file'],
+      suggestions: [
+        `run: orbitr destroy ${input.app.name}, then orbitr apply (volumes are kept)`,
+        'or set the network back in the Compose file',
+      ],
     },
   ];
 }
 
-function volumeSteps(input: AppInput, made: readonly ServiceVerdict[]): { steps: Step[]; findings: Problem[]; consents: Consent[] } {
+function volumeSteps(
+  input: AppInput,
+  made: readonly ServiceVerdict[],
+): { steps: Step[]; findings: Problem[]; consents: Consent[] } {
   const live = new Set(input.input.live.volumes.map(({ name }) => name));
   const gone = input.app.volumes.filter(({ name }) => !live.has(name));
   const external = gone.filter((volume) => volume.external).map((volume) => missingExternal(input, 'volume', volume));
   const own = made.length > 0 || input.containers.length > 0 ? gone.filter((volume) => !volume.external) : [];
   const lost = own.filter(({ name }) => input.memory.volumes.includes(name));
   const allowed = input.input.options.allowData.includes(input.app.name);
-  const consents = lost.map(({ name }): Consent => ({ kind: 'data', app: input.app.name, why: `volume ${name} is gone; the app would start with an empty one` }));
+  const consents = lost.map(
+    ({ name }): Consent => ({
+      kind: 'data',
+      app: input.app.name,
+      why: `volume ${name} is gone; the app would start with an empty one`,
+    }),
+  );
   return {
     steps: own.map((volume) => createVolume(input, volume, lost.includes(volume))),
     findings: [...external, ...(allowed ? [] : lost.map((volume) => lostVolume(input, volume)))],
@@ -134,7 +182,12 @@ function createVolume(input: AppInput, volume: DesiredVolume, isLost: boolean): 
     verb: 'create-volume',
     target: { kind: 'volume', volume: volume.name, spec: volume.spec },
     reasons: [
-      { code: isLost ? 'volume-missing' : 'missing', text: isLost ? 'it was removed; it starts empty' : 'not there yet', source: isLost ? 'drift' : 'desired', ...(position ? { position } : {}) },
+      {
+        code: isLost ? 'volume-missing' : 'missing',
+        text: isLost ? 'it was removed; it starts empty' : 'not there yet',
+        source: isLost ? 'drift' : 'desired',
+        ...(position ? { position } : {}),
+      },
     ],
     risk: { level: isLost ? 'data' : 'none' },
     needs: [],
@@ -147,7 +200,10 @@ function lostVolume(input: AppInput, volume: DesiredVolume): Problem {
     code: 'blocked',
     app: input.app.name,
     message: `volume ${volume.name} is gone although the app had it: its data may be lost`,
-    suggestions: [`restore it under that name`, `or start with an empty one: orbitr apply --app ${input.app.name} --allow data:${input.app.name}`],
+    suggestions: [
+      `restore it under that name`,
+      `or start with an empty one: orbitr apply --app ${input.app.name} --allow data:${input.app.name}`,
+    ],
   };
 }
 
@@ -163,7 +219,11 @@ function missingExternal(input: AppInput, kind: 'network' | 'volume', thing: Des
   };
 }
 
-function removalSteps(input: AppInput, surplus: readonly { readonly container: LiveContainer; readonly reason: Reason }[], before: readonly string[]): Step[] {
+function removalSteps(
+  input: AppInput,
+  surplus: readonly { readonly container: LiveContainer; readonly reason: Reason }[],
+  before: readonly string[],
+): Step[] {
   return surplus.map(({ container, reason }) => ({
     id: `${input.app.name}/${container.name}/remove`,
     app: input.app.name,

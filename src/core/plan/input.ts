@@ -16,6 +16,8 @@ export interface PlanInput {
   /** Container id → close look; only of those that `toInspect` named, or of all in a deep pass. */
   readonly inspected: Readonly<Record<string, Inspection>>;
   readonly known: KnownDigests;
+  /** Where new networks get their addresses once Docker's own pools run low, and which ones orbitr.lock has assigned. */
+  readonly addresses: { readonly pool: string; readonly locked: Readonly<Record<string, string>> };
   readonly options: PlannerOptions;
 }
 
@@ -38,6 +40,8 @@ export interface AppInput {
   /** Containers of the app's Compose project that are ours, one-off runs left out. */
   readonly containers: readonly LiveContainer[];
   readonly images: ReadonlyMap<string, ResolvedImage>;
+  /** Network → subnet, for those that must not take one of Docker's own. */
+  readonly subnets: ReadonlyMap<string, string>;
   /** Plans of the apps it depends on, which were made before. */
   readonly providers: ReadonlyMap<string, AppPlan>;
 }

@@ -16,7 +16,16 @@ export function linkNetwork(provider: string): string {
 }
 
 export function linkSpec(provider: string): NetworkSpec {
-  return { name: linkNetwork(provider), labels: { [composeLabels.project]: provider, [composeLabels.network]: 'link' } };
+  return {
+    name: linkNetwork(provider),
+    labels: { [composeLabels.project]: provider, [composeLabels.network]: 'link' },
+  };
+}
+
+/** Networks that Orbitr makes for an app: its own, and the link network where other apps reach it. */
+export function networksToMake(app: DesiredApp): NetworkSpec[] {
+  const own = app.networks.filter(({ external }) => !external).map(({ spec }) => spec);
+  return app.usedBy.length > 0 ? [...own, linkSpec(app.name)] : own;
 }
 
 /** Where a service's containers must be attached: the app's own networks (Compose does that) and link networks (Orbitr does). */
@@ -34,6 +43,9 @@ export function attachments(app: DesiredApp, service: DesiredService): Attachmen
 export function links(app: DesiredApp, service: DesiredService): Attachment[] {
   if (service.networks.length === 0) return [];
   const consumed = app.dependsOn.map((provider) => ({ network: linkNetwork(provider), aliases: [], provider }));
-  const offered = app.usedBy.length > 0 && service.name === app.main ? [{ network: linkNetwork(app.name), aliases: [app.name], provider: app.name }] : [];
+  const offered =
+    app.usedBy.length > 0 && service.name === app.main
+      ? [{ network: linkNetwork(app.name), aliases: [app.name], provider: app.name }]
+      : [];
   return [...consumed, ...offered];
 }

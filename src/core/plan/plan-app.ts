@@ -23,10 +23,21 @@ export function planApp(input: AppInput): AppPlan {
   const provider = providerNeeds(input);
   const steps = [...foundation.steps, ...serviceSteps(input, verdicts, foundation, provider.steps)];
   const { blocking, warnings } = appFindings(input, verdicts, steps);
-  const stop: readonly Problem[] = [...foundation.findings, ...(steps.length > 0 ? [...blocking, ...provider.findings] : [])];
+  const stop: readonly Problem[] = [
+    ...foundation.findings,
+    ...(steps.length > 0 ? [...blocking, ...provider.findings] : []),
+  ];
   const findings = [...stop, ...warnings, ...driftFindings(input, judged)];
-  if (stop.length > 0) return { ...base, status: 'blocked', change: 'none', steps: [], findings, consents: foundation.consents };
-  return { ...base, status: steps.length > 0 ? 'changes' : 'in-sync', change: changeOf(input, steps), steps, findings, consents: foundation.consents };
+  if (stop.length > 0)
+    return { ...base, status: 'blocked', change: 'none', steps: [], findings, consents: foundation.consents };
+  return {
+    ...base,
+    status: steps.length > 0 ? 'changes' : 'in-sync',
+    change: changeOf(input, steps),
+    steps,
+    findings,
+    consents: foundation.consents,
+  };
 }
 
 /** Recreation spreads: to services that live in another's namespace, and, as a restart, to those that asked for it. */
@@ -39,19 +50,39 @@ function spread(verdicts: readonly ServiceVerdict[]): ServiceVerdict[] {
     const isThere = verdict.kept.length > 0;
     const recreate: readonly Reason[] =
       parent && isThere && verdict.recreate.length === 0
-        ? [{ code: 'parent-recreated', text: `lives in the namespace of ${parent}, which is recreated`, service: service.name, source: 'desired' }]
+        ? [
+            {
+              code: 'parent-recreated',
+              text: `lives in the namespace of ${parent}, which is recreated`,
+              service: service.name,
+              source: 'desired',
+            },
+          ]
         : verdict.recreate;
     const dependency = service.dependsOn.find(({ service: name, restart }) => restart && touched.has(name));
     const follows = dependency && isThere && recreate.length === 0 ? dependency.service : undefined;
     if (recreate.length > 0 || verdict.missing > 0) recreated.add(service.name);
     if (recreate.length > 0 || follows || verdict.kept.some(({ start }) => start)) touched.add(service.name);
-    return { ...verdict, recreate, kept: follows ? verdict.kept.map((kept) => withRestart(kept, service, follows)) : verdict.kept };
+    return {
+      ...verdict,
+      recreate,
+      kept: follows ? verdict.kept.map((kept) => withRestart(kept, service, follows)) : verdict.kept,
+    };
   });
 }
 
-function withRestart(kept: ServiceVerdict['kept'][number], service: DesiredService, dependency: string): ServiceVerdict['kept'][number] {
+function withRestart(
+  kept: ServiceVerdict['kept'][number],
+  service: DesiredService,
+  dependency: string,
+): ServiceVerdict['kept'][number] {
   if (kept.start || kept.container.state !== 'running') return kept;
-  const restart: Reason = { code: 'dependency-restarted', text: `restarts with ${dependency}`, service: service.name, source: 'desired' };
+  const restart: Reason = {
+    code: 'dependency-restarted',
+    text: `restarts with ${dependency}`,
+    service: service.name,
+    source: 'desired',
+  };
   return { ...kept, restart };
 }
 
@@ -62,12 +93,22 @@ function removedServices(input: AppInput): { readonly container: LiveContainer; 
     .filter((container) => !known.has(container.labels[composeLabels.service] ?? ''))
     .map((container) => {
       const service = container.labels[composeLabels.service] ?? '';
-      return { container, reason: { code: 'surplus', text: `service ${service} is no longer in the files`, service, source: 'desired' } as const };
+      return {
+        container,
+        reason: {
+          code: 'surplus',
+          text: `service ${service} is no longer in the files`,
+          service,
+          source: 'desired',
+        } as const,
+      };
     });
 }
 
 function planDisabled(input: AppInput): Pick<AppPlan, 'status' | 'change' | 'steps' | 'findings' | 'consents'> {
-  const running = input.containers.filter(({ state }) => state === 'running' || state === 'restarting' || state === 'paused');
+  const running = input.containers.filter(
+    ({ state }) => state === 'running' || state === 'restarting' || state === 'paused',
+  );
   const steps = running.map((container): Step => {
     const service = container.labels[composeLabels.service] ?? '';
     return {
@@ -75,12 +116,20 @@ function planDisabled(input: AppInput): Pick<AppPlan, 'status' | 'change' | 'ste
       app: input.app.name,
       verb: 'stop',
       target: { kind: 'container', service, name: container.name, id: container.id },
-      reasons: [{ code: 'disabled', text: 'enabled: false', service, source: 'desired', ...positionOf(input, 'enabled') }],
+      reasons: [
+        { code: 'disabled', text: 'enabled: false', service, source: 'desired', ...positionOf(input, 'enabled') },
+      ],
       risk: { level: 'outage' },
       needs: [],
     };
   });
-  return { status: steps.length > 0 ? 'changes' : 'disabled', change: steps.length > 0 ? 'stop' : 'none', steps, findings: [], consents: [] };
+  return {
+    status: steps.length > 0 ? 'changes' : 'disabled',
+    change: steps.length > 0 ? 'stop' : 'none',
+    steps,
+    findings: [],
+    consents: [],
+  };
 }
 
 function positionOf(input: AppInput, path: string) {
@@ -91,7 +140,8 @@ function positionOf(input: AppInput, path: string) {
 function changeOf(input: AppInput, steps: readonly Step[]): AppChange {
   if (steps.length === 0) return 'none';
   if (input.containers.length === 0 && Object.keys(input.memory.containers).length === 0) return 'install';
-  const isDesired = steps.some(({ verb, reasons }) => verb !== 'await' && reasons.some(({ source }) => source === 'desired' || source === 'image'));
+  const isDesired = steps.some(
+    ({ verb, reasons }) => verb !== 'await' && reasons.some(({ source }) => source === 'desired' || source === 'image'),
+  );
   return isDesired ? 'update' : 'repair';
 }
-

@@ -5,8 +5,10 @@ import { composeLabels, labels } from '../labels.ts';
 import type { LiveContainer } from '../live/snapshot.ts';
 import { nothingRemembered } from '../memory/types.ts';
 import type { AppInput, PlanInput } from './input.ts';
+import { networksToMake } from './links.ts';
 import { planApp } from './plan-app.ts';
 import { byName, managedApps, removalPlan } from './removal.ts';
+import { assignSubnets } from './subnets.ts';
 import { summarise } from './summary.ts';
 import type { AppPlan, Consent, Plan } from './types.ts';
 
@@ -17,24 +19,57 @@ export function plan(input: PlanInput): Plan {
 }
 
 function planConverge(input: PlanInput): AppPlan[] {
-  const byName = new Map(input.desired.apps.map((app) => [app.name, app]));
-  const order = inOrder([...byName.keys()].sort(), (name) => byName.get(name)?.dependsOn ?? []);
+  const appsByName = new Map(input.desired.apps.map((app) => [app.name, app]));
+  const names = [...appsByName.keys()].sort(
+    (a, b) => waveOf(appsByName, a) - waveOf(appsByName, b) || (a < b ? -1 : 1),
+  );
+  const order = inOrder(names, (name) => appsByName.get(name)?.dependsOn ?? []);
   const orphans = orphanPlans(input);
+  const subnets = newSubnets(input, order);
   const done = new Map<string, AppPlan>([...frozenPlans(input), ...orphans].map((app) => [app.app, app]));
-  const plans = order.filter((name) => isSelected(input, name)).flatMap((name) => {
-    const app = byName.get(name);
-    if (!app) return [];
-    const made = planApp(appInput(input, app, done));
-    done.set(name, made);
-    return [made];
-  });
+  const plans = order
+    .filter((name) => isSelected(input, name))
+    .flatMap((name) => {
+      const app = appsByName.get(name);
+      if (!app) return [];
+      const made = planApp({ ...appInput(input, app, done), subnets });
+      done.set(name, made);
+      return [made];
+    });
   return [...plans, ...frozenPlans(input), ...orphans];
+}
+
+function waveOf(apps: ReadonlyMap<string, DesiredApp>, name: string): number {
+  return apps.get(name)?.wave ?? 0;
 }
 
 /** All that one app's plan is made from, with the plans of the apps before it. */
 export function appInput(input: PlanInput, app: DesiredApp, providers: ReadonlyMap<string, AppPlan>): AppInput {
-  const images = new Map(app.services.map((service) => [service.name, resolveImage(service.image, input.live.images, input.known)]));
-  return { input, app, memory: input.memory.apps[app.name] ?? nothingRemembered, containers: ownContainers(input, app), images, providers };
+  const images = new Map(
+    app.services.map((service) => [service.name, resolveImage(service.image, input.live.images, input.known)]),
+  );
+  return {
+    input,
+    app,
+    memory: input.memory.apps[app.name] ?? nothingRemembered,
+    containers: ownContainers(input, app),
+    images,
+    subnets: new Map(),
+    providers,
+  };
+}
+
+/** Addresses are given out over all apps at once: two of them must not get the same. */
+function newSubnets(input: PlanInput, order: readonly string[]): ReadonlyMap<string, string> {
+  const live = new Set(input.live.networks.map(({ name }) => name));
+  const apps = order.flatMap((name) => input.desired.apps.find((app) => app.name === name) ?? []);
+  const wanted = apps.filter(({ name, enabled }) => enabled && isSelected(input, name)).flatMap(networksToMake);
+  return assignSubnets({
+    wanted: wanted.filter(({ name }) => !live.has(name)),
+    taken: input.live.networks.flatMap(({ subnets }) => subnets),
+    locked: input.addresses.locked,
+    pool: input.addresses.pool,
+  });
 }
 
 function ownContainers(input: PlanInput, app: DesiredApp): LiveContainer[] {
@@ -59,14 +94,32 @@ function frozenPlan({ name, problems }: FrozenApp): AppPlan {
 
 /** Apps that run under our name but are in the workspace no longer. They are kept until somebody says prune. */
 function orphanPlans(input: PlanInput): AppPlan[] {
-  const known = new Set([...input.desired.apps.map(({ name }) => name), ...input.desired.frozen.map(({ name }) => name)]);
-  const orphans = [...managedApps(input)].filter(([name]) => !known.has(name) && isSelected(input, name)).sort(([a], [b]) => (a < b ? -1 : 1));
-  const isMass = orphans.length > 0 && (known.size === 0 || (orphans.length >= 3 && orphans.length > 0.3 * (known.size + orphans.length)));
+  const known = new Set([
+    ...input.desired.apps.map(({ name }) => name),
+    ...input.desired.frozen.map(({ name }) => name),
+  ]);
+  const orphans = [...managedApps(input)]
+    .filter(([name]) => !known.has(name) && isSelected(input, name))
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  const isMass =
+    orphans.length > 0 &&
+    (known.size === 0 || (orphans.length >= 3 && orphans.length > 0.3 * (known.size + orphans.length)));
   return orphans.map(([name, containers]) => {
     if (!input.options.prune) return orphaned(name);
-    const removal = removalPlan(input, name, containers, { code: 'removed-from-desired', text: 'no longer in the workspace', source: 'desired' }, false);
+    const removal = removalPlan(
+      input,
+      name,
+      containers,
+      { code: 'removed-from-desired', text: 'no longer in the workspace', source: 'desired' },
+      false,
+    );
     const consents: Consent[] = [{ kind: 'prune', app: name, why: `${name} is removed; its volumes are kept` }];
-    if (isMass) consents.push({ kind: 'mass-delete', app: name, why: `${orphans.length} of ${known.size + orphans.length} apps would be removed` });
+    if (isMass)
+      consents.push({
+        kind: 'mass-delete',
+        app: name,
+        why: `${orphans.length} of ${known.size + orphans.length} apps would be removed`,
+      });
     return { ...removal, consents: removal.steps.length > 0 ? consents : [] };
   });
 }
@@ -91,11 +144,20 @@ function orphaned(name: string): AppPlan {
   };
 }
 
-function planDestroy(input: PlanInput, destroy: { readonly apps: readonly string[]; readonly volumes: boolean }): AppPlan[] {
+function planDestroy(
+  input: PlanInput,
+  destroy: { readonly apps: readonly string[]; readonly volumes: boolean },
+): AppPlan[] {
   const managed = managedApps(input);
   return [...destroy.apps].sort().map((name) => {
     const containers = managed.get(name) ?? [];
-    return removalPlan(input, name, containers, { code: 'asked-for', text: 'asked for', source: 'desired' }, destroy.volumes);
+    return removalPlan(
+      input,
+      name,
+      containers,
+      { code: 'asked-for', text: 'asked for', source: 'desired' },
+      destroy.volumes,
+    );
   });
 }
 

@@ -8,12 +8,26 @@ import type { AppInput } from './input.ts';
 import type { Step } from './types.ts';
 
 /** What would make the walk fail half-way, found before anything is touched. */
-export function appFindings(input: AppInput, verdicts: readonly ServiceVerdict[], steps: readonly Step[]): { blocking: Problem[]; warnings: Problem[] } {
-  const starting = new Set(steps.flatMap(({ target }) => (target.kind === 'container' ? [target.service] : target.kind === 'services' ? target.services : [])));
+export function appFindings(
+  input: AppInput,
+  verdicts: readonly ServiceVerdict[],
+  steps: readonly Step[],
+): { blocking: Problem[]; warnings: Problem[] } {
+  const starting = new Set(
+    steps.flatMap(({ target }) =>
+      target.kind === 'container' ? [target.service] : target.kind === 'services' ? target.services : [],
+    ),
+  );
   const services = input.app.services.filter(({ name }) => starting.has(name));
   return {
-    blocking: [...foreignFindings(input), ...services.flatMap((service) => [...portFindings(input, service), ...nameFindings(input, service)])],
-    warnings: [...input.app.problems.filter(({ severity }) => severity === 'warning'), ...verdicts.flatMap((verdict) => healthWarnings(input, verdict))],
+    blocking: [
+      ...foreignFindings(input),
+      ...services.flatMap((service) => [...portFindings(input, service), ...nameFindings(input, service)]),
+    ],
+    warnings: [
+      ...input.app.problems.filter(({ severity }) => severity === 'warning'),
+      ...verdicts.flatMap((verdict) => healthWarnings(input, verdict)),
+    ],
   };
 }
 
@@ -22,7 +36,10 @@ function foreignFindings(input: AppInput): Problem[] {
   const { desired, live, options } = input.input;
   if (options.takeOver.includes(input.app.name)) return [];
   const foreign = live.containers.filter(
-    (container) => container.labels[composeLabels.project] === input.app.project && container.labels[composeLabels.oneOff] !== 'True' && container.labels[labels.workspace] !== desired.workspace,
+    (container) =>
+      container.labels[composeLabels.project] === input.app.project &&
+      container.labels[composeLabels.oneOff] !== 'True' &&
+      container.labels[labels.workspace] !== desired.workspace,
   );
   const [first] = foreign;
   if (!first) return [];
@@ -36,14 +53,19 @@ function foreignFindings(input: AppInput): Problem[] {
       code: 'blocked',
       app: input.app.name,
       message,
-      suggestions: [`take it over, its volumes kept, its containers made anew: orbitr apply --app ${input.app.name} --take-over ${input.app.name}`, `or rename the folder apps/${input.app.name}`],
+      suggestions: [
+        `take it over, its volumes kept, its containers made anew: orbitr apply --app ${input.app.name} --take-over ${input.app.name}`,
+        `or rename the folder apps/${input.app.name}`,
+      ],
     },
   ];
 }
 
 function portFindings(input: AppInput, service: DesiredService): Problem[] {
   return service.hostPorts.flatMap((wanted): Problem[] => {
-    const holder = input.input.live.containers.find((container) => holdsPort(container, wanted) && !isOwn(input, container));
+    const holder = input.input.live.containers.find(
+      (container) => holdsPort(container, wanted) && !isOwn(input, container),
+    );
     if (!holder || movesAway(input, holder)) return [];
     const position = locate(input.app.positions, `services.${service.name}.ports`);
     return [
@@ -53,16 +75,23 @@ function portFindings(input: AppInput, service: DesiredService): Problem[] {
         app: input.app.name,
         message: `host port ${wanted.port}/${wanted.protocol} for ${service.name} is held by container ${holder.name}${projectOf(holder)}`,
         ...(position ? { position } : {}),
-        suggestions: [`choose another: ports: { ${containerPort(input, service, wanted.port)}: ${wanted.port + 1} } in apps/${input.app.name}/app.yaml`, `or stop it: docker stop ${holder.name}`],
+        suggestions: [
+          `choose another: ports: { ${containerPort(input, service, wanted.port)}: ${wanted.port + 1} } in apps/${input.app.name}/app.yaml`,
+          `or stop it: docker stop ${holder.name}`,
+        ],
       },
     ];
   });
 }
 
-function holdsPort(container: LiveContainer, wanted: { readonly address: string; readonly port: number; readonly protocol: string }): boolean {
+function holdsPort(
+  container: LiveContainer,
+  wanted: { readonly address: string; readonly port: number; readonly protocol: string },
+): boolean {
   if (container.state !== 'running' && container.state !== 'paused' && container.state !== 'restarting') return false;
   return container.ports.some(
-    ({ hostPort, hostIp, protocol }) => hostPort === wanted.port && protocol === wanted.protocol && addressesMeet(hostIp ?? '', wanted.address),
+    ({ hostPort, hostIp, protocol }) =>
+      hostPort === wanted.port && protocol === wanted.protocol && addressesMeet(hostIp ?? '', wanted.address),
   );
 }
 
@@ -80,8 +109,18 @@ function movesAway(input: AppInput, holder: LiveContainer): boolean {
   const app = holder.labels[labels.app];
   if (holder.labels[labels.workspace] !== input.input.desired.workspace || !app) return false;
   const plan = input.providers.get(app);
-  return Boolean(plan?.steps.some(({ verb, target }) => (verb === 'remove' || verb === 'stop') && target.kind === 'container' && target.id === holder.id) ||
-    plan?.steps.some(({ verb, target }) => verb === 'recreate' && target.kind === 'services' && target.services.includes(holder.labels[composeLabels.service] ?? '')));
+  return Boolean(
+    plan?.steps.some(
+      ({ verb, target }) =>
+        (verb === 'remove' || verb === 'stop') && target.kind === 'container' && target.id === holder.id,
+    ) ||
+      plan?.steps.some(
+        ({ verb, target }) =>
+          verb === 'recreate' &&
+          target.kind === 'services' &&
+          target.services.includes(holder.labels[composeLabels.service] ?? ''),
+      ),
+  );
 }
 
 function nameFindings(input: AppInput, service: DesiredService): Problem[] {
@@ -91,7 +130,9 @@ function nameFindings(input: AppInput, service: DesiredService): Problem[] {
   return names.flatMap((name): Problem[] => {
     const holder = input.input.live.containers.find((container) => container.name === name && !isOwn(input, container));
     if (!holder) return [];
-    const position = locate(input.app.positions, `services.${service.name}.container_name`) ?? locate(input.app.positions, `services.${service.name}`);
+    const position =
+      locate(input.app.positions, `services.${service.name}.container_name`) ??
+      locate(input.app.positions, `services.${service.name}`);
     return [
       {
         severity: 'error',

@@ -4,7 +4,10 @@ import type { Problem } from '../problems.ts';
 import type { AppInput } from './input.ts';
 
 /** What an app waits for in the apps it depends on, and why it cannot go on where one of them is not there. */
-export function providerNeeds(input: AppInput): { readonly steps: readonly string[]; readonly findings: readonly Problem[] } {
+export function providerNeeds(input: AppInput): {
+  readonly steps: readonly string[];
+  readonly findings: readonly Problem[];
+} {
   const all = input.app.dependsOn.map((provider) => needsOf(input, provider));
   return { steps: all.flatMap(({ steps }) => steps), findings: all.flatMap(({ findings }) => findings) };
 }
@@ -26,7 +29,11 @@ function needsOf(input: AppInput, provider: string): { steps: readonly string[];
         app: input.app.name,
         message: `it depends on ${provider}, which ${why}`,
         ...(position ? { position } : {}),
-        suggestions: [plan ? `mend ${provider} first: orbitr plan --app ${provider}` : `run: orbitr apply --app ${provider} --app ${input.app.name}`],
+        suggestions: [
+          plan
+            ? `mend ${provider} first: orbitr plan --app ${provider}`
+            : `run: orbitr apply --app ${provider} --app ${input.app.name}`,
+        ],
       },
     ],
   };

@@ -13,25 +13,49 @@ export function managedApps(input: PlanInput): Map<string, LiveContainer[]> {
 }
 
 /** Takes an app down: its containers, then the networks that were made for it. Volumes only where a person named them. */
-export function removalPlan(input: PlanInput, app: string, containers: readonly LiveContainer[], reason: Reason, withVolumes: boolean): AppPlan {
+export function removalPlan(
+  input: PlanInput,
+  app: string,
+  containers: readonly LiveContainer[],
+  reason: Reason,
+  withVolumes: boolean,
+): AppPlan {
   const base = { app, needs: [], change: 'remove' as const };
-  if (isProtected(input, app)) return { ...base, status: 'blocked', change: 'none', steps: [], findings: [protectedFinding(app)], consents: [] };
+  if (isProtected(input, app))
+    return { ...base, status: 'blocked', change: 'none', steps: [], findings: [protectedFinding(app)], consents: [] };
   const removals = containers.map((container) => removeContainer(app, container, reason));
   const gone = removals.map(({ id }) => id);
-  const networks = ofProject(input.live.networks, app).map(({ name }): Step => ({
-    id: `${app}/network/${name}/remove`,
-    app,
-    verb: 'remove-network',
-    target: { kind: 'network', network: name },
-    reasons: [reason],
-    risk: { level: 'none' },
-    needs: gone,
-  }));
+  const networks = ofProject(input.live.networks, app).map(
+    ({ name }): Step => ({
+      id: `${app}/network/${name}/remove`,
+      app,
+      verb: 'remove-network',
+      target: { kind: 'network', network: name },
+      reasons: [reason],
+      risk: { level: 'none' },
+      needs: gone,
+    }),
+  );
   const volumes = ofProject(input.live.volumes, app);
   const removedVolumes = withVolumes ? volumes.map(({ name }) => removeVolume(app, name, reason, gone)) : [];
   const steps = [...removals, ...networks, ...removedVolumes];
-  const kept = !withVolumes && volumes.length > 0 ? [keptVolumes(app, volumes.map(({ name }) => name))] : [];
-  return { ...base, status: steps.length > 0 ? 'changes' : 'in-sync', change: steps.length > 0 ? 'remove' : 'none', steps, findings: kept, consents: [] };
+  const kept =
+    !withVolumes && volumes.length > 0
+      ? [
+          keptVolumes(
+            app,
+            volumes.map(({ name }) => name),
+          ),
+        ]
+      : [];
+  return {
+    ...base,
+    status: steps.length > 0 ? 'changes' : 'in-sync',
+    change: steps.length > 0 ? 'remove' : 'none',
+    steps,
+    findings: kept,
+    consents: [],
+  };
 }
 
 function removeContainer(app: string, container: LiveContainer, reason: Reason): Step {
@@ -59,7 +83,10 @@ function removeVolume(app: string, name: string, reason: Reason, needs: readonly
   };
 }
 
-function ofProject<T extends { readonly name: string; readonly labels: Readonly<Record<string, string>> }>(things: readonly T[], app: string): T[] {
+function ofProject<T extends { readonly name: string; readonly labels: Readonly<Record<string, string>> }>(
+  things: readonly T[],
+  app: string,
+): T[] {
   return things.filter((thing) => thing.labels[composeLabels.project] === app).toSorted(byName);
 }
 
@@ -70,7 +97,10 @@ export function byName(a: { readonly name: string }, b: { readonly name: string 
 
 /** Protection outlives the files: a folder that was deleted by mistake does not lift it. */
 function isProtected(input: PlanInput, app: string): boolean {
-  return input.desired.apps.some(({ name, protect }) => name === app && protect) || (input.memory.apps[app]?.protect ?? false);
+  return (
+    input.desired.apps.some(({ name, protect }) => name === app && protect) ||
+    (input.memory.apps[app]?.protect ?? false)
+  );
 }
 
 function protectedFinding(app: string): Problem {

@@ -12,7 +12,13 @@ export function serviceSteps(
   foundation: Foundation,
   providers: readonly string[],
 ): Step[] {
-  const context: Context = { input, before: [...foundation.before, ...providers], providers, ends: new Map(), made: new Map() };
+  const context: Context = {
+    input,
+    before: [...foundation.before, ...providers],
+    providers,
+    ends: new Map(),
+    made: new Map(),
+  };
   const isInstall = input.containers.length === 0;
   const create = isInstall ? installStep(context, verdicts) : [];
   const steps = verdicts.flatMap((verdict) => stepsOf(context, verdict, create[0]?.id));
@@ -51,15 +57,24 @@ function installStep(context: Context, verdicts: readonly ServiceVerdict[]): Ste
 function stepsOf(context: Context, verdict: ServiceVerdict, install: string | undefined): Step[] {
   const { service } = verdict;
   const waits = dependencyWaits(context, service);
-  const make = verdict.recreate.length > 0 ? [makeStep(context, verdict, 'recreate', waits)] : verdict.missing > 0 && !install ? [makeStep(context, verdict, 'create', waits)] : [];
+  const make =
+    verdict.recreate.length > 0
+      ? [makeStep(context, verdict, 'recreate', waits)]
+      : verdict.missing > 0 && !install
+        ? [makeStep(context, verdict, 'create', waits)]
+        : [];
   const made = make[0]?.id ?? (verdict.missing > 0 ? install : undefined);
   if (made) context.made.set(service.name, made);
   const fresh = made ? freshSteps(context, verdict, made, waits) : [];
-  const kept = verdict.recreate.length > 0 ? [] : verdict.kept.flatMap((each) => keptSteps(context, service, each, waits));
+  const kept =
+    verdict.recreate.length > 0 ? [] : verdict.kept.flatMap((each) => keptSteps(context, service, each, waits));
   const starts = [...fresh, ...kept].filter(({ verb }) => verb === 'start' || verb === 'restart' || verb === 'unpause');
   const ends = starts.length > 0 ? [awaitStep(context, service, starts)] : [];
   const end = ends[0]?.id;
-  context.ends.set(service.name, { starts: starts.map(({ id }) => id), ...(end ? { ready: end, completed: end } : {}) });
+  context.ends.set(service.name, {
+    starts: starts.map(({ id }) => id),
+    ...(end ? { ready: end, completed: end } : {}),
+  });
   return [...make, ...fresh, ...kept, ...ends];
 }
 
@@ -82,10 +97,23 @@ function makeStep(context: Context, verdict: ServiceVerdict, verb: 'create' | 'r
 /** Containers that were just made are on their own networks; link networks and the start are ours. */
 function freshSteps(context: Context, verdict: ServiceVerdict, made: string, waits: Waits): Step[] {
   const { service, recreate, missing, kept } = verdict;
-  const numbers = recreate.length > 0 ? replicaNames(context, service, kept) : replicaNames(context, service, kept).slice(service.replicas - missing);
+  const numbers =
+    recreate.length > 0
+      ? replicaNames(context, service, kept)
+      : replicaNames(context, service, kept).slice(service.replicas - missing);
   return numbers.flatMap((name) => {
-    const connects = links(context.input.app, service).map((attachment) => connectStep(context, service, name, undefined, attachment, linkReason(service, attachment), [made]));
-    const start = startStep(context, service, name, undefined, madeReason(service, recreate), [made, ...connects.map(({ id }) => id), ...waits.needs], waits);
+    const connects = links(context.input.app, service).map((attachment) =>
+      connectStep(context, service, name, undefined, attachment, linkReason(service, attachment), [made]),
+    );
+    const start = startStep(
+      context,
+      service,
+      name,
+      undefined,
+      madeReason(service, recreate),
+      [made, ...connects.map(({ id }) => id), ...waits.needs],
+      waits,
+    );
     return [...connects, start];
   });
 }
@@ -95,7 +123,10 @@ function replicaNames(context: Context, service: DesiredService, kept: readonly 
   if (service.containerName) return [service.containerName];
   const there = kept.map(({ name }) => name);
   const last = Math.max(0, ...there.map((name) => Number(name.slice(name.lastIndexOf('-') + 1)) || 0));
-  const more = Array.from({ length: service.replicas - there.length }, (_, index) => `${context.input.app.project}-${service.name}-${last + index + 1}`);
+  const more = Array.from(
+    { length: service.replicas - there.length },
+    (_, index) => `${context.input.app.project}-${service.name}-${last + index + 1}`,
+  );
   return [...there, ...more];
 }
 
@@ -104,8 +135,22 @@ function keptSteps(context: Context, service: DesiredService, kept: KeptVerdict,
   const { container, name } = kept;
   const target = { kind: 'container', service: service.name, name, id: container.id, grace: service.grace } as const;
   const networks = context.before.filter((id) => id.includes('/network/') || id.endsWith('/remove'));
-  const rename: Step[] = kept.rename ? [{ id: `${app}/${name}/rename`, app, verb: 'rename', target, reasons: [kept.rename], risk: { level: 'none' }, needs: networks }] : [];
-  const connects = kept.connect.map(({ attachment, reason }) => connectStep(context, service, name, container.id, attachment, reason, networks));
+  const rename: Step[] = kept.rename
+    ? [
+        {
+          id: `${app}/${name}/rename`,
+          app,
+          verb: 'rename',
+          target,
+          reasons: [kept.rename],
+          risk: { level: 'none' },
+          needs: networks,
+        },
+      ]
+    : [];
+  const connects = kept.connect.map(({ attachment, reason }) =>
+    connectStep(context, service, name, container.id, attachment, reason, networks),
+  );
   const disconnects = kept.disconnect.map(
     ({ network, reason }): Step => ({
       id: `${app}/${name}/disconnect/${network}`,
@@ -118,15 +163,58 @@ function keptSteps(context: Context, service: DesiredService, kept: KeptVerdict,
     }),
   );
   const before = [...rename, ...connects].map(({ id }) => id);
-  const unpause: Step[] = kept.unpause ? [{ id: `${app}/${name}/unpause`, app, verb: 'unpause', target, reasons: [kept.unpause], risk: { level: 'none' }, needs: before }] : [];
-  const start = kept.start ? [startStep(context, service, name, container.id, [kept.start], [...before, ...context.providers, ...waits.needs], waits)] : [];
+  const unpause: Step[] = kept.unpause
+    ? [
+        {
+          id: `${app}/${name}/unpause`,
+          app,
+          verb: 'unpause',
+          target,
+          reasons: [kept.unpause],
+          risk: { level: 'none' },
+          needs: before,
+        },
+      ]
+    : [];
+  const start = kept.start
+    ? [
+        startStep(
+          context,
+          service,
+          name,
+          container.id,
+          [kept.start],
+          [...before, ...context.providers, ...waits.needs],
+          waits,
+        ),
+      ]
+    : [];
   const restart: Step[] = kept.restart
-    ? [{ id: `${app}/${name}/restart`, app, verb: 'restart', target, reasons: [kept.restart], risk: { level: 'restart' }, needs: unique([...before, ...waits.needs]), ...soft(waits) }]
+    ? [
+        {
+          id: `${app}/${name}/restart`,
+          app,
+          verb: 'restart',
+          target,
+          reasons: [kept.restart],
+          risk: { level: 'restart' },
+          needs: unique([...before, ...waits.needs]),
+          ...soft(waits),
+        },
+      ]
     : [];
   return [...rename, ...connects, ...disconnects, ...unpause, ...start, ...restart];
 }
 
-function startStep(context: Context, service: DesiredService, name: string, id: string | undefined, reasons: readonly Reason[], needs: readonly string[], waits: Waits): Step {
+function startStep(
+  context: Context,
+  service: DesiredService,
+  name: string,
+  id: string | undefined,
+  reasons: readonly Reason[],
+  needs: readonly string[],
+  waits: Waits,
+): Step {
   const app = context.input.app.name;
   return {
     id: `${app}/${name}/start`,
@@ -140,13 +228,28 @@ function startStep(context: Context, service: DesiredService, name: string, id: 
   };
 }
 
-function connectStep(context: Context, service: DesiredService, container: string, id: string | undefined, attachment: Attachment, reason: Reason, needs: readonly string[]): Step {
+function connectStep(
+  context: Context,
+  service: DesiredService,
+  container: string,
+  id: string | undefined,
+  attachment: Attachment,
+  reason: Reason,
+  needs: readonly string[],
+): Step {
   const app = context.input.app.name;
   return {
     id: `${app}/${container}/connect/${attachment.network}`,
     app,
     verb: 'connect',
-    target: { kind: 'attachment', service: service.name, container, ...(id ? { id } : {}), network: attachment.network, aliases: attachment.aliases },
+    target: {
+      kind: 'attachment',
+      service: service.name,
+      container,
+      ...(id ? { id } : {}),
+      network: attachment.network,
+      aliases: attachment.aliases,
+    },
     reasons: [reason],
     risk: { level: 'none' },
     needs: unique([...needs, ...networkNeeds(context, attachment)]),
@@ -157,7 +260,10 @@ function connectStep(context: Context, service: DesiredService, container: strin
 function networkNeeds(context: Context, { network, provider }: Attachment): string[] {
   const owner = provider ?? context.input.app.name;
   const id = `${owner}/network/${network}`;
-  const isPlanned = owner === context.input.app.name ? context.before.includes(id) : context.input.providers.get(owner)?.steps.some((step) => step.id === id);
+  const isPlanned =
+    owner === context.input.app.name
+      ? context.before.includes(id)
+      : context.input.providers.get(owner)?.steps.some((step) => step.id === id);
   return isPlanned ? [id] : [];
 }
 
@@ -168,8 +274,25 @@ function awaitStep(context: Context, service: DesiredService, starts: readonly S
     id: `${app}/${service.name}/${until}`,
     app,
     verb: 'await',
-    target: { kind: 'wait', service: service.name, containers: starts.flatMap(({ target }) => (target.kind === 'container' ? [target.name] : [])), until, deadline: service.job ? Math.max(service.deadline, 600) : service.deadline },
-    reasons: [{ code: 'gate', text: service.hasHealthcheck ? 'until its health check passes' : service.job ? 'until it has run to its end' : 'until it runs', service: service.name, source: 'desired' }],
+    target: {
+      kind: 'wait',
+      service: service.name,
+      containers: starts.flatMap(({ target }) => (target.kind === 'container' ? [target.name] : [])),
+      until,
+      deadline: service.job ? Math.max(service.deadline, 600) : service.deadline,
+    },
+    reasons: [
+      {
+        code: 'gate',
+        text: service.hasHealthcheck
+          ? 'until its health check passes'
+          : service.job
+            ? 'until it has run to its end'
+            : 'until it runs',
+        service: service.name,
+        source: 'desired',
+      },
+    ],
     risk: { level: 'none' },
     needs: starts.map(({ id }) => id),
   };
@@ -203,7 +326,14 @@ function outage(verdict: ServiceVerdict): Risk {
 }
 
 function madeReason(service: DesiredService, recreate: readonly Reason[]): Reason[] {
-  return [{ code: 'not-running', text: recreate.length > 0 ? 'made anew' : 'just made', service: service.name, source: 'desired' }];
+  return [
+    {
+      code: 'not-running',
+      text: recreate.length > 0 ? 'made anew' : 'just made',
+      service: service.name,
+      source: 'desired',
+    },
+  ];
 }
 
 function linkReason(service: DesiredService, { provider }: Attachment): Reason {

@@ -1,7 +1,8 @@
 import type { Json } from '../desired/canonical.ts';
 
 /** Names whose values never appear in any output. */
-const sensitiveName = /pass(word|wd|phrase)?|secret|token|credential|api_?key|access_?key|private|salt|auth(?!or)|cookie|dsn|(^|_)key($|_)/i;
+const sensitiveName =
+  /pass(word|wd|phrase)?|secret|token|credential|api_?key|access_?key|private|salt|auth(?!or)|cookie|dsn|(^|_)key($|_)/i;
 
 /** A password inside a URL hides in values of any name. */
 const urlPassword = /([a-z][a-z0-9+.-]*:\/\/[^\s:/@]*):[^\s@/]+@/gi;

@@ -4,12 +4,17 @@ import type { AppPlan, Summary, Verb } from './types.ts';
 export function summarise(apps: readonly AppPlan[]): Summary {
   const steps = apps.flatMap((app) => app.steps);
   const count = (...verbs: readonly Verb[]) => steps.filter(({ verb }) => verbs.includes(verb)).length;
-  const created = steps.filter(({ verb }) => verb === 'create').reduce((sum, { target }) => sum + (target.kind === 'services' ? target.services.length : 1), 0);
+  const created = steps
+    .filter(({ verb }) => verb === 'create')
+    .reduce((sum, { target }) => sum + (target.kind === 'services' ? target.services.length : 1), 0);
   const made = new Set(steps.filter(({ verb }) => verb === 'create' || verb === 'recreate').map(({ id }) => id));
   const started = steps.filter(({ verb, needs }) => verb === 'start' && !needs.some((id) => made.has(id))).length;
   return {
     create: created,
-    change: started + count('rename', 'disconnect', 'unpause') + steps.filter(({ verb, needs }) => verb === 'connect' && !needs.some((id) => made.has(id))).length,
+    change:
+      started +
+      count('rename', 'disconnect', 'unpause') +
+      steps.filter(({ verb, needs }) => verb === 'connect' && !needs.some((id) => made.has(id))).length,
     recreate: count('recreate'),
     restart: count('restart'),
     remove: count('remove', 'stop'),

@@ -123,6 +123,8 @@ export interface NetworkSpec {
     }[];
   };
   readonly labels: Readonly<Record<string, string>>;
+  /** The subnet that Orbitr cut for it, to be written to orbitr.lock. */
+  readonly assigned?: string;
 }
 
 export interface VolumeSpec {

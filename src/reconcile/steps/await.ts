@@ -1,6 +1,6 @@
-import { OrbitrError } from '../../core/errors.ts';
 import type { DesiredService } from '../../core/desired/types.ts';
-import { readiness, type Readiness } from '../../core/health/ready.ts';
+import { OrbitrError } from '../../core/errors.ts';
+import { type Readiness, readiness } from '../../core/health/ready.ts';
 import type { Step } from '../../core/plan/types.ts';
 import { appOf, type Pass } from '../pass.ts';
 import type { TargetOf } from './run-step.ts';
@@ -13,7 +13,8 @@ export async function awaitService(pass: Pass, step: Step, target: TargetOf<'wai
   if (!pass.wait && !isNeeded(pass, step)) return 'not waited for';
   const app = appOf(pass, step.app);
   const service = app.services.find(({ name }) => name === target.service);
-  if (!service) throw new OrbitrError({ code: 'bug', message: `step ${step.id} waits for a service that is not there` });
+  if (!service)
+    throw new OrbitrError({ code: 'bug', message: `step ${step.id} waits for a service that is not there` });
   const { clock } = pass.runtime;
   const until = clock.now() + target.deadline * 1000;
   for (;;) {
@@ -23,7 +24,11 @@ export async function awaitService(pass: Pass, step: Step, target: TargetOf<'wai
     const waiting = seen.find(({ is }) => is.kind === 'waiting');
     if (!waiting && seen.length > 0) return finish(pass, seen);
     if (clock.now() >= until) throw await notReady(pass, step, service, waiting, target.deadline);
-    if (pass.signal.aborted) throw new OrbitrError({ code: 'interrupted', message: `${service.name} was started, but nobody waited until it was ready` });
+    if (pass.signal.aborted)
+      throw new OrbitrError({
+        code: 'interrupted',
+        message: `${service.name} was started, but nobody waited until it was ready`,
+      });
     await clock.sleep(beat, pass.signal);
   }
 }
@@ -39,7 +44,13 @@ async function look(pass: Pass, names: readonly string[], service: DesiredServic
   const found = await Promise.all(names.map((name) => docker.inspectContainer(name)));
   return found.flatMap((container) =>
     container
-      ? [{ id: container.Id, name: container.Name.replace(/^\//, ''), is: readiness(container, { ...service, maxRestarts }, clock.now()) }]
+      ? [
+          {
+            id: container.Id,
+            name: container.Name.replace(/^\//, ''),
+            is: readiness(container, { ...service, maxRestarts }, clock.now()),
+          },
+        ]
       : [],
   );
 }
@@ -50,14 +61,23 @@ function finish(pass: Pass, seen: readonly Seen[]): string | undefined {
   return completed.length > 0 ? 'ran to its end' : undefined;
 }
 
-async function notReady(pass: Pass, step: Step, service: DesiredService, seen: Seen | undefined, deadline?: number): Promise<OrbitrError> {
+async function notReady(
+  pass: Pass,
+  step: Step,
+  service: DesiredService,
+  seen: Seen | undefined,
+  deadline?: number,
+): Promise<OrbitrError> {
   const why = seen && 'why' in seen.is ? seen.is.why : 'its container is gone';
   const waited = deadline === undefined ? '' : ` within ${deadline} s`;
   const log = seen ? await pass.runtime.docker.logs(seen.id, 20).catch(() => []) : [];
   return new OrbitrError({
     code: 'unhealthy',
     message: `${service.name} did not ${service.job ? 'run to its end' : 'become ready'}${waited}: ${why}`,
-    detail: log.length > 0 ? [`last lines of ${seen?.name}:`, ...log.map((line) => `  ${line}`)] : ['it wrote nothing to its log'],
+    detail:
+      log.length > 0
+        ? [`last lines of ${seen?.name}:`, ...log.map((line) => `  ${line}`)]
+        : ['it wrote nothing to its log'],
     suggestions: [`docker logs ${seen?.name ?? service.name}`],
     subject: { app: step.app },
   });
@@ -67,5 +87,10 @@ async function notReady(pass: Pass, step: Step, service: DesiredService, seen: S
 function isNeeded(pass: Pass, step: Step): boolean {
   const app = appOf(pass, step.app);
   const service = step.target.kind === 'wait' ? step.target.service : '';
-  return app.usedBy.length > 0 || app.services.some(({ dependsOn }) => dependsOn.some((dependency) => dependency.service === service && dependency.condition !== 'service_started'));
+  return (
+    app.usedBy.length > 0 ||
+    app.services.some(({ dependsOn }) =>
+      dependsOn.some((dependency) => dependency.service === service && dependency.condition !== 'service_started'),
+    )
+  );
 }

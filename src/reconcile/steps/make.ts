@@ -7,7 +7,9 @@ const margin = 60_000;
 
 export async function makeContainers(pass: Pass, step: Step, target: TargetOf<'services'>): Promise<undefined> {
   const app = appOf(pass, step.app);
-  const graces = app.services.filter(({ name }) => target.services.includes(name)).map(({ grace, replicas }) => grace * replicas);
+  const graces = app.services
+    .filter(({ name }) => target.services.includes(name))
+    .map(({ grace, replicas }) => grace * replicas);
   const isWholeApp = step.verb === 'create' && target.services.length === app.services.length;
   await pass.runtime.compose.create({
     project: app.project,

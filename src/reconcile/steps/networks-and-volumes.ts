@@ -4,17 +4,28 @@ import type { Verb } from '../../core/plan/types.ts';
 import type { Pass } from '../pass.ts';
 import type { TargetOf } from './run-step.ts';
 
-/** Compose takes a network or volume for its own only with its version on it. */
-const version = { [composeLabels.version]: '2.26.1' };
-
-export async function networksAndVolumes({ runtime }: Pass, target: TargetOf<'network' | 'volume'>, verb: Verb): Promise<undefined> {
+export async function networksAndVolumes(
+  { runtime }: Pass,
+  target: TargetOf<'network' | 'volume'>,
+  verb: Verb,
+): Promise<undefined> {
   const { writer } = runtime;
+  // Compose takes a network or volume for its own only with its version on it.
+  const version = async () => ({ [composeLabels.version]: (await runtime.compose.version()).version });
   if (target.kind === 'network') {
     if (verb === 'remove-network') return void (await writer.removeNetwork(target.network));
-    if (target.spec) return void (await writer.createNetwork({ ...target.spec, labels: { ...target.spec.labels, ...version } }));
+    if (target.spec)
+      return void (await writer.createNetwork({
+        ...target.spec,
+        labels: { ...target.spec.labels, ...(await version()) },
+      }));
   } else {
     if (verb === 'remove-volume') return void (await writer.removeVolume(target.volume));
-    if (target.spec) return void (await writer.createVolume({ ...target.spec, labels: { ...target.spec.labels, ...version } }));
+    if (target.spec)
+      return void (await writer.createVolume({
+        ...target.spec,
+        labels: { ...target.spec.labels, ...(await version()) },
+      }));
   }
   throw new OrbitrError({ code: 'bug', message: `a step asks to ${verb}, but does not say how it should be` });
 }

@@ -4,7 +4,7 @@ import type { Pass } from '../pass.ts';
 import type { TargetOf } from './run-step.ts';
 
 /** Everything that is done to one container without making it anew: no Compose is needed for it. */
-export async function operate({ runtime }: Pass, step: Step, target: TargetOf<'container'>): Promise<undefined> {
+export async function operate({ runtime, input }: Pass, step: Step, target: TargetOf<'container'>): Promise<undefined> {
   const { writer } = runtime;
   const container = target.id ?? target.name;
   switch (step.verb) {
@@ -19,6 +19,7 @@ export async function operate({ runtime }: Pass, step: Step, target: TargetOf<'c
     case 'stop':
       return void (await writer.stop(container, target.grace));
     case 'remove':
+      if (input.live.containers.find(({ id }) => id === target.id)?.state === 'paused') await writer.unpause(container);
       await writer.stop(container, target.grace);
       return void (await writer.remove(container));
     default:

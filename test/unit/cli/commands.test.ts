@@ -32,11 +32,7 @@ describe('wrong usage exits with 64 and says what was meant', () => {
     [['apply', '-o', 'yaml'], '--output must be one of table, json, is "yaml"', 'try: orbitr apply --help'],
     [['render'], 'render needs APP', 'try: orbitr render --help'],
     [['plan', 'web'], 'plan takes no further words: web', 'try: orbitr plan --help'],
-    [
-      ['plan', '--app', 'web', '--all'],
-      '--all=true cannot also be provided when using --app',
-      'try: orbitr plan --help',
-    ],
+    [['plan', '--app', 'web', '--all'], '--app and --all exclude each other', 'try: orbitr plan --help'],
     [['plan', '--app'], 'flag --app expects a value', 'try: orbitr plan --help'],
     [['destroy'], 'destroy needs names of apps, or --all', 'try: orbitr destroy APP'],
     [['destroy', 'web', '--all'], 'destroy takes names of apps or --all, not both', 'try: orbitr destroy APP'],
@@ -100,7 +96,7 @@ describe('errors', () => {
 
   test('an engine that is not there is 5', () => {
     const sound = join(empty, 'sound');
-    mkdirSync(sound);
+    mkdirSync(join(sound, 'apps'), { recursive: true });
     writeFileSync(join(sound, 'orbitr.yaml'), '');
     expect(orbitr(['plan'], sound).exit).toBe(5);
   });

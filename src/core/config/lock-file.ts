@@ -1,0 +1,45 @@
+import { parse, stringify } from 'yaml';
+import * as z from 'zod';
+
+/** orbitr.lock, committed beside orbitr.yaml: what tags came to, and which addresses were assigned, so that a clone is the same. */
+export const LockFile = z.looseObject({
+  version: z.literal(1).default(1),
+  /** `redis:7` → `sha256:…`. */
+  images: z
+    .record(z.string(), z.string().regex(/^sha256:[0-9a-f]{64}$/, 'must be sha256: and 64 hex digits'))
+    .default({}),
+  /** Network → the subnet that was cut for it, where Docker’s own pools ran low. */
+  subnets: z.record(z.string(), z.cidrv4('must be an IPv4 range such as 10.203.0.0/26')).default({}),
+});
+export type LockFile = z.output<typeof LockFile>;
+
+export const lockFileName = 'orbitr.lock';
+
+export const emptyLock: LockFile = { version: 1, images: {}, subnets: {} };
+
+/** The lock file's content, or what is wrong with it. */
+export function parseLock(text: string): LockFile | { readonly wrong: string } {
+  try {
+    return LockFile.parse(parse(text) ?? {});
+  } catch (cause) {
+    if (cause instanceof z.ZodError)
+      return { wrong: cause.issues.map(({ path, message }) => `${path.join('.')} ${message}`).join('; ') };
+    return { wrong: cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : String(cause) };
+  }
+}
+
+/** Sorted, so that two branches conflict only where they really differ. */
+export function lockText(lock: LockFile): string {
+  const sorted = (entries: Readonly<Record<string, string>>) =>
+    Object.fromEntries(Object.entries(entries).sort(([a], [b]) => (a < b ? -1 : 1)));
+  const heading = '# Written by orbitr apply. Commit it: a clone then runs the very same images.\n';
+  const { images, subnets, ...rest } = lock;
+  return (
+    heading +
+    stringify({
+      ...rest,
+      images: sorted(images),
+      ...(Object.keys(subnets).length > 0 ? { subnets: sorted(subnets) } : {}),
+    })
+  );
+}
