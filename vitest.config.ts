@@ -9,6 +9,7 @@ export default defineConfig({
           name: 'unit',
           include: ['test/{unit,architecture,laws,golden,docs}/**/*.test.{ts,tsx}'],
           globalSetup: ['test/generate.ts'],
+          testTimeout: 60_000,
         },
       },
       {

@@ -1,8 +1,10 @@
-// Writes what can be derived from the sources: JSON Schemas and the error table. `--check` writes nothing and fails where a file is stale.
+// Writes what can be derived from the sources: JSON Schemas, the error table and the command reference.
+// `--check` writes nothing and fails where a file is stale.
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { jsonSchemas } from '../src/core/config/json-schema.ts';
+import { commandsPage } from './lib/commands-page.mjs';
 import { errorsPage } from './lib/errors-page.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -13,7 +15,7 @@ async function pages() {
     `docs/schemas/${name}.schema.json`,
     `${JSON.stringify(make(), null, 2)}\n`,
   ]);
-  return [...schemas, ['docs/errors.md', errorsPage()]];
+  return [...schemas, ['docs/errors.md', errorsPage()], ['docs/commands.md', await commandsPage()]];
 }
 
 const check = process.argv.includes('--check');

@@ -3,7 +3,7 @@
 # find_busybox [FILE..]: a statically linked busybox with a web server
 find_busybox() {
   local file
-  for file in "$@" /bin/busybox /usr/bin/busybox; do
+  for file in "$@" "$(command -v busybox)" /bin/busybox; do
     if [ -x "$file" ] && ! ldd "$file" >/dev/null 2>&1 && "$file" --list 2>/dev/null | grep -qx httpd; then
       printf '%s\n' "$file"
       return 0

@@ -9,6 +9,14 @@ export abstract class BaseCommand extends Command {
 
   protected readonly terminal: Terminal = openTerminal(process, process.env);
 
+  /** Runs it as oclif does. */
+  async start(): Promise<void> {
+    await this._run();
+  }
+
+  /** oclif would look for deprecated names here; there are none. */
+  protected override async init(): Promise<void> {}
+
   protected override async catch(error: unknown): Promise<never> {
     throw error;
   }

@@ -1,10 +1,12 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Config } from '@oclif/core';
+import type { BaseCommand } from './base-command.ts';
 import { type CommandFacts, type Describable, describeCommand } from './describe.ts';
 
 /** A module of src/commands: its default export is an oclif command class. */
 export interface CommandModule {
-  readonly default: Describable;
+  readonly default: Describable & (new (argv: string[], config: Config) => BaseCommand);
 }
 
 export type Loaders = Readonly<Record<string, () => Promise<CommandModule>>>;

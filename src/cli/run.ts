@@ -36,22 +36,16 @@ async function dispatch(argv: readonly string[], terminal: Terminal): Promise<vo
     terminal.out(commandHelp(command, { width: terminal.width, colour: terminal.outColour }));
     return;
   }
-  await runCommand(command, facts, rest);
+  await runCommand(command, rest);
 }
 
-async function runCommand(
-  command: CommandFacts,
-  facts: readonly CommandFacts[],
-  rest: readonly string[],
-): Promise<void> {
-  const { Config } = await import('@oclif/core');
-  const { staticPlugin } = await import('./static-plugin.ts');
-  const plugin = staticPlugin(facts, loaders);
-  const config = await Config.load({ root: plugin.root, plugins: new Map([[programName, plugin]]) });
+async function runCommand(facts: CommandFacts, argv: readonly string[]): Promise<void> {
+  const [{ bareConfig }, module] = await Promise.all([import('./oclif-config.ts'), loaders[facts.id]?.()]);
+  if (module === undefined) throw new Error(`command ${facts.id} cannot be loaded`);
   try {
-    await config.runCommand(command.id, [...rest]);
+    await new module.default([...argv], bareConfig()).start();
   } catch (error) {
-    throw usageError(error, command) ?? error;
+    throw usageError(error, facts) ?? error;
   }
 }
 

@@ -1,5 +1,6 @@
 import { OrbitrError } from '../core/errors.ts';
 import type { AppResult } from '../core/events.ts';
+import { composeLabels, labels } from '../core/labels.ts';
 import { parseReference } from '../core/live/reference.ts';
 import type { PlanInput } from '../core/plan/input.ts';
 import { networksToMake } from '../core/plan/links.ts';
@@ -64,12 +65,23 @@ async function walkOnce(
   const ends = await walk(pass, made);
   lockFacts(runtime, pass, made);
   const after = await observe(runtime, input.desired, { ...input.options, deep: false });
-  const before = new Set(input.live.containers.map(({ id }) => id));
-  const fresh = new Set(after.live.containers.map(({ id }) => id).filter((id) => !before.has(id)));
-  record(runtime, after, { made: fresh, completed: pass.completed });
+  record(runtime, after, { made: madeBy(input, after, ends), completed: pass.completed });
   const removed = made.apps.filter(({ change }) => change === 'remove').map(({ app }) => app);
   forgetRemoved(runtime, after, removed);
   return { input: { ...after, memory: runtime.store.memory() }, ends };
+}
+
+/** Containers that are new since, of services whose making succeeded. */
+function madeBy(before: PlanInput, after: PlanInput, ends: readonly StepEnd[]): ReadonlySet<string> {
+  const known = new Set(before.live.containers.map(({ id }) => id));
+  const made = ends.flatMap(({ kind, step: { app, target } }) =>
+    kind === 'done' && target.kind === 'services' ? target.services.map((service) => `${app}/${service}`) : [],
+  );
+  const isMade = (own: Readonly<Record<string, string>>) =>
+    made.includes(`${own[labels.app]}/${own[composeLabels.service]}`);
+  return new Set(
+    after.live.containers.filter(({ id, labels: own }) => !known.has(id) && isMade(own)).map(({ id }) => id),
+  );
 }
 
 /** What is still to be done in apps whose steps all went well. Failed ones have told why already. */
@@ -91,7 +103,11 @@ function conclude(
 ): Converged {
   const leftover = new Map((rest?.apps ?? []).filter(({ steps }) => steps.length > 0).map((app) => [app.app, app]));
   const results = made.apps.map((app) => {
-    const result = appResult(app, walked.ends, appUrls(walked.input.desired, app.app));
+    const result = appResult(
+      app,
+      walked.ends,
+      app.change === 'remove' || app.change === 'stop' ? [] : appUrls(walked.input.desired, app.app),
+    );
     const left = leftover.get(app.app);
     return left
       ? { ...result, outcome: 'failed' as const, failures: [...result.failures, notConverged(left)] }

@@ -51,12 +51,15 @@ export function buildDigests(runtime: Runtime, model: ComposeModel): Record<stri
   );
 }
 
-/** Salted digest of a service's private values; empty where it has none. */
-export function privateDigest(salt: Uint8Array, values: Readonly<Record<string, string>>): string {
-  const entries = Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1));
-  return entries.length === 0
-    ? ''
-    : createHmac('sha256', salt).update(JSON.stringify(entries)).digest('hex').slice(0, 32);
+/** Salted digests of a service's private values, by name. */
+export function privateDigests(salt: Uint8Array, values: Readonly<Record<string, string>>): Record<string, string> {
+  const names = Object.keys(values).sort();
+  return Object.fromEntries(
+    names.map((name) => [
+      name,
+      createHmac('sha256', salt).update(`${name}=${values[name]}`).digest('hex').slice(0, 32),
+    ]),
+  );
 }
 
 function mapValues<T>(things: Readonly<Record<string, T>>, value: (thing: T) => string): Record<string, string> {

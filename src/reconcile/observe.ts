@@ -7,7 +7,7 @@ import type { PlanInput, PlannerOptions } from '../core/plan/input.ts';
 import { toInspect } from '../core/plan/to-inspect.ts';
 import { pooled } from '../lib/pool.ts';
 import type { Runtime } from '../ports/runtime.ts';
-import { privateDigest } from './contents.ts';
+import { privateDigests } from './contents.ts';
 import { readLock } from './lock-file.ts';
 
 export interface ObserveOptions extends PlannerOptions {
@@ -31,7 +31,7 @@ export async function observe(runtime: Runtime, desired: Desired, options: Obser
     privateDigests: Object.fromEntries(
       desired.apps.flatMap((app) =>
         app.services.map(
-          (service) => [`${app.name}/${service.name}`, privateDigest(salt, service.privateValues)] as const,
+          (service) => [`${app.name}/${service.name}`, privateDigests(salt, service.privateValues)] as const,
         ),
       ),
     ),

@@ -38,6 +38,7 @@ function memoryOf(
     const entry = knownContainer(input, view, container, facts);
     return entry ? [[container.id, entry] as const] : [];
   });
+  const remembered = [...known, ...goneContainers(view)];
   const isThere = new Set(input.live.volumes.map(({ name }) => name));
   const own = app.volumes.filter(({ external }) => !external).map(({ name }) => name);
   const volumes =
@@ -46,10 +47,20 @@ function memoryOf(
       : memory.volumes;
   return {
     services: appliedServices(input, view, known),
-    containers: Object.fromEntries(known.sort(([a], [b]) => (a < b ? -1 : 1))),
+    containers: Object.fromEntries(remembered.sort(([a], [b]) => (a < b ? -1 : 1))),
     volumes: [...new Set(volumes)].sort(),
     protect: app.protect,
   };
+}
+
+/** Containers that somebody took away are remembered until others stand in their place: their absence is drift, not a wish of the files. */
+function goneContainers({ app, containers, memory }: AppInput): (readonly [string, KnownContainer])[] {
+  const there = new Set(containers.map(({ id }) => id));
+  const isShort = (name: string) => {
+    const own = containers.filter((container) => container.labels[composeLabels.service] === name);
+    return own.length < (app.services.find((service) => service.name === name)?.replicas ?? 0);
+  };
+  return Object.entries(memory.containers).filter(([id, { service }]) => !there.has(id) && isShort(service));
 }
 
 function knownContainer(
@@ -66,7 +77,7 @@ function knownContainer(
   const matching: KnownContainer = {
     service: service.name,
     spec,
-    privateDigest: input.privateDigests[`${view.app.name}/${service.name}`] ?? '',
+    privateDigests: input.privateDigests[`${view.app.name}/${service.name}`] ?? {},
     completed,
   };
   if (facts.made.has(container.id) && container.labels[labels.spec] === spec) return matching;
@@ -96,7 +107,7 @@ function appliedServices(
           image,
           reference: service.image.reference,
           spec,
-          privateDigest: match[1].privateDigest,
+          privateDigests: match[1].privateDigests,
         },
       ] as const,
     ];

@@ -48,18 +48,32 @@ async function carryOut(pass: Pass, step: Step): Promise<StepEnd> {
     pass.emit({ kind: 'step-done', step, ms: clock.now() - began, ...(note ? { note } : {}) });
     return { kind: 'done', step };
   } catch (cause) {
-    const error =
-      cause instanceof OrbitrError
-        ? cause
-        : new OrbitrError({
-            code: 'bug',
-            message: `${step.id}: ${cause instanceof Error ? cause.message : String(cause)}`,
-            cause,
-          });
+    const error = named(step, asError(step, cause));
     if (error.code === 'interrupted') return skip(pass, step, 'interrupted');
     pass.emit({ kind: 'step-failed', step, ms: clock.now() - began, failure: failureOf(error) });
     return { kind: 'failed', step, error };
   }
+}
+
+function asError(step: Step, cause: unknown): OrbitrError {
+  if (cause instanceof OrbitrError) return cause;
+  const message = `${step.id}: ${cause instanceof Error ? cause.message : String(cause)}`;
+  return new OrbitrError({ code: 'bug', message, cause });
+}
+
+/** Steps act on ids, so that nothing else is ever hit; people know names. */
+function named({ target }: Step, error: OrbitrError): OrbitrError {
+  const name = target.kind === 'container' ? target.name : target.kind === 'attachment' ? target.container : undefined;
+  if (name === undefined || !('id' in target) || !target.id || !error.message.includes(target.id)) return error;
+  const { code, suggestions, subject, detail } = error;
+  return new OrbitrError({
+    code,
+    message: error.message.replaceAll(target.id, name),
+    suggestions,
+    subject,
+    detail,
+    cause: error,
+  });
 }
 
 export function failureOf(error: OrbitrError): Failure {

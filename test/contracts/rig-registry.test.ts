@@ -1,7 +1,7 @@
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { docker, dockerApi, testRegistry } from '../rig/docker.ts';
 import { publish } from '../rig/images.ts';
-import { uniqueName } from '../rig/places.ts';
 import { startRegistry } from '../rig/registry.ts';
 
 test('the run’s registry has what has to be pulled, and an image for a foreign processor', async () => {
@@ -20,7 +20,7 @@ test('the run’s registry has what has to be pulled, and an image for a foreign
 
 test('a registry with a password lets in only who knows it', async () => {
   await using registry = await startRegistry({ users: { ann: 'right' } });
-  const config = `/tmp/${uniqueName('docker-config')}`;
+  const config = join(registry.dir, 'docker-config');
   const login = (password: string) =>
     docker(['--config', config, 'login', '-u', 'ann', '--password-stdin', registry.address], { input: password });
   await expect(login('wrong')).rejects.toThrow(/unauthorized|401/i);

@@ -60,7 +60,7 @@ export async function publishFixtures(registry: string, host: string): Promise<v
 }
 
 /** An image for a processor that this machine does not have; `docker import` cannot make one, so a saved one is altered. */
-export async function publishForeign(image: string, host: string): Promise<void> {
+async function publishForeign(image: string, host: string): Promise<void> {
   const work = mkdtempSync(join(tmpdir(), 'orbitr-image-'));
   const inWork = { cwd: work } as const;
   try {

@@ -82,7 +82,11 @@ async function configuration(dir: string, address: string, users: RegistryOption
 /** The registry takes bcrypt only; Debian's perl, always there, makes it. */
 async function htpasswd(users: Readonly<Record<string, string>>): Promise<string> {
   const lines = Object.entries(users).map(async ([user, password]) => {
-    const { stdout } = await execa('perl', ['-e', 'print crypt($ARGV[0], q($2y$05$abcdefghijklmnopqrstuu))', password]);
+    const { stdout } = await execa('/usr/bin/perl', [
+      '-e',
+      'print crypt($ARGV[0], q($2y$05$abcdefghijklmnopqrstuu))',
+      password,
+    ]);
     return `${user}:${stdout}\n`;
   });
   return (await Promise.all(lines)).join('');

@@ -108,7 +108,8 @@ function carryOut(input: PlanInput, step: Step): PlanInput {
 /** Compose: makes what is missing, replaces what is asked to, never starts. */
 function makeServices(input: PlanInput, step: Step, names: readonly string[]): PlanInput {
   const app = input.desired.apps.find(({ name }) => name === step.app) as DesiredApp;
-  return names.reduce((world, name) => {
+  let world = input;
+  for (const name of names) {
     const service = app.services.find((candidate) => candidate.name === name) as DesiredService;
     const own = world.live.containers.filter(
       (container) =>
@@ -121,8 +122,9 @@ function makeServices(input: PlanInput, step: Step, names: readonly string[]): P
     while (kept.length + numbers.length < service.replicas) numbers.push(Math.max(last, ...numbers, 0) + 1);
     const made = numbers.map((number) => containerOf(world, app, service, number));
     const others = world.live.containers.filter((container) => !own.includes(container));
-    return { ...world, live: { ...world.live, containers: [...others, ...kept, ...made] } };
-  }, input);
+    world = { ...world, live: { ...world.live, containers: [...others, ...kept, ...made] } };
+  }
+  return world;
 }
 
 export function containerOf(input: PlanInput, app: DesiredApp, service: DesiredService, number: number): LiveContainer {
@@ -180,7 +182,7 @@ export function remember(input: PlanInput): PlanInput {
       const spec = specs.get(service);
       const known = before.containers[container.id];
       if (spec && container.labels[labels.spec] === spec)
-        return [[container.id, { service, spec, privateDigest: '', completed: false }] as const];
+        return [[container.id, { service, spec, privateDigests: {}, completed: false }] as const];
       return known ? [[container.id, known] as const] : [];
     });
     const services = app.services.flatMap((service) => {
@@ -192,7 +194,7 @@ export function remember(input: PlanInput): PlanInput {
         image: 'sha256:busybox',
         reference: service.image.reference,
         spec: specs.get(service.name) ?? '',
-        privateDigest: '',
+        privateDigests: {},
       };
       const kept = before.services[service.name];
       return isApplied ? [[service.name, applied] as const] : kept ? [[service.name, kept] as const] : [];

@@ -128,8 +128,12 @@ function recordOf(child: ChildProcess, order: Act, log: string, clock: Clock): C
 
 function lastLines(log: string): readonly string[] {
   const lines = neutralise(readFileSync(log, 'utf8')).split('\n');
-  return lines.filter((line) => line.trim() !== '').slice(-shownLines);
+  return lines.filter((line) => line.trim() !== '' && !progress.test(line)).slice(-shownLines);
 }
+
+/** Compose tells every container's way; what went wrong stands apart from it. */
+const progress =
+  /^ *(?:Container|Network|Volume|Image) \S+ +(?:Creat|Recreat|Start|Stopp|Remov|Wait|Healthy|Exited|Running|Build|Built)\w*\s*$/;
 
 let count = 0;
 function serial(): number {

@@ -2,6 +2,7 @@ import type { PassEvent, PassResult } from '../../core/events.ts';
 import { planText } from '../../core/plan/text.ts';
 import { summaryText } from '../../core/plan/text-summary.ts';
 import type { Plan } from '../../core/plan/types.ts';
+import { neutraliseLine } from '../../lib/escape.ts';
 import type { Hooks } from '../../operations/types.ts';
 import { approve } from '../approve.ts';
 import type { Terminal } from '../terminal.ts';
@@ -36,9 +37,14 @@ export function createReporter(terminal: Terminal, options: ReporterOptions): Re
     say: (text) => (walking ? sink.say(text) : terminal.err('\n')),
     onEvent: (event: PassEvent) => {
       if (event.kind === 'step-started') walking = true;
-      if ((event.kind === 'plan' || event.kind === 'replan') && !silent(options)) plans.announce(event.plan);
       if (event.kind === 'plan') plans.remember(event.plan);
-      sink.take(event);
+      if (walking || silent(options) || (event.kind !== 'plan' && event.kind !== 'replan')) {
+        sink.take(event);
+        return;
+      }
+      if (event.kind === 'replan') terminal.err(`planned again: ${neutraliseLine(event.why)}\n\n`);
+      plans.announce(event.plan);
+      sink.take({ kind: 'plan', plan: event.plan });
     },
     ask: async (question) => {
       if (question.kind === 'walk' || question.kind === 'changed') plans.announce(question.plan);

@@ -97,14 +97,9 @@ function canonicalEnvironment(value: Record<string, Json> | null, envFileKeys: r
 
 /** `80/tcp` → `8080`, `127.0.0.1:8080`, or several of them joined. */
 function canonicalPorts(ports: readonly PortModel[]): Json {
-  const byTarget: Record<string, string[]> = {};
-  for (const port of ports) {
-    const key = `${port.target}/${port.protocol}`;
-    const host = port.published ?? '(any)';
-    const list = (byTarget[key] ??= []);
-    list.push(port.host_ip ? `${port.host_ip}:${host}` : host);
-  }
-  return Object.fromEntries(Object.entries(byTarget).map(([key, list]) => [key, list.sort().join(', ')]));
+  const groups = Map.groupBy(ports, (port) => `${port.target}/${port.protocol}`);
+  const shown = ({ host_ip, published = '(any)' }: PortModel) => (host_ip ? `${host_ip}:${published}` : published);
+  return Object.fromEntries([...groups].map(([key, group]) => [key, group.map(shown).sort().join(', ')]));
 }
 
 function volumeEntry(entry: Record<string, Json>, context: CanonicalContext): Json {

@@ -152,11 +152,10 @@ function isRange(value: Json | undefined): boolean {
 
 function environmentMap(value: unknown): Record<string, string> {
   const entries = Array.isArray(value) ? (value as string[]) : [];
+  // A name without `=` is one that is taken away from what the image sets.
+  const set = entries.filter((entry) => entry.includes('='));
   return Object.fromEntries(
-    entries.map((entry) => [
-      entry.split('=')[0] ?? entry,
-      entry.includes('=') ? entry.slice(entry.indexOf('=') + 1) : '',
-    ]),
+    set.map((entry) => [entry.slice(0, entry.indexOf('=')), entry.slice(entry.indexOf('=') + 1)]),
   );
 }
 

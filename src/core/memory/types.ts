@@ -22,15 +22,17 @@ export interface AppliedService {
   readonly image: string;
   readonly reference: string;
   readonly spec: string;
-  /** Salted digest of what no label may carry; empty where there is nothing of the kind. */
-  readonly privateDigest: string;
+  readonly privateDigests: PrivateDigests;
 }
+
+/** Salted digests of what no label may carry, by name: `environment.TOKEN`, `secrets.key`. */
+export type PrivateDigests = Readonly<Record<string, string>>;
 
 export interface KnownContainer {
   readonly service: string;
   /** The spec that it was found to match. */
   readonly spec: string;
-  readonly privateDigest: string;
+  readonly privateDigests: PrivateDigests;
   /** It ended by itself with exit code 0 and is not to be started again. */
   readonly completed: boolean;
 }

@@ -78,8 +78,17 @@ function recreateReasons(input: AppInput, service: DesiredService, container: Li
   if (input.input.options.takeOver.includes(input.app.name) && isForeign(input, container)) {
     return [{ code: 'taken-over', text: `${container.name} is taken over`, service: service.name, source: 'desired' }];
   }
+  if (isHalfMade(input, container)) {
+    const text = `${container.name} was made by a pass that did not finish`;
+    return [{ code: 'interrupted-recreate', text, service: service.name, source: 'recovery' }];
+  }
   const spec = specReasons(input, service, container);
   return spec.length > 0 ? spec : deadNetworkReasons(input, service, container);
+}
+
+/** Never started, and nobody wrote down that its making succeeded: it may lack what Compose copies into it last. */
+export function isHalfMade(input: AppInput, container: LiveContainer): boolean {
+  return container.state === 'created' && input.memory.containers[container.id] === undefined;
 }
 
 function isForeign(input: AppInput, container: LiveContainer): boolean {
@@ -170,7 +179,7 @@ function disconnectReason(service: DesiredService, network: string): Reason {
 }
 
 function missingReason(input: AppInput, service: DesiredService, there: number): Reason {
-  const known = Object.values(input.memory.containers).some((container) => container.service === service.name);
+  const known = isGone(input, service);
   const position = input.app.positions[`services.${service.name}`];
   const text =
     there > 0
@@ -185,6 +194,12 @@ function missingReason(input: AppInput, service: DesiredService, there: number):
     source: known ? 'drift' : 'desired',
     ...(position ? { position } : {}),
   };
+}
+
+/** A container of the service was there once, and somebody else took it away. */
+function isGone({ containers, memory }: AppInput, service: DesiredService): boolean {
+  const there = new Set(containers.map(({ id }) => id));
+  return Object.entries(memory.containers).some(([id, known]) => known.service === service.name && !there.has(id));
 }
 
 function leftoverReason(service: DesiredService, container: LiveContainer): Reason {

@@ -4,6 +4,7 @@ import { locate } from '../files/source-map.ts';
 import { composeLabels } from '../labels.ts';
 import { inspectDifferences } from '../live/compare.ts';
 import type { LiveContainer } from '../live/snapshot.ts';
+import type { PrivateDigests } from '../memory/types.ts';
 import { type Difference, differences } from './difference.ts';
 import { type AppInput, imageOf } from './input.ts';
 import { isSensitive, shown } from './show.ts';
@@ -16,7 +17,7 @@ export function specOfService(input: AppInput, service: DesiredService): string 
 
 /** Containers about which nothing is remembered, or all of them in a deep pass, have to be looked at closely. */
 export function mustInspect(input: AppInput, container: LiveContainer): boolean {
-  return input.memory.containers[container.id] === undefined;
+  return input.memory.containers[container.id] === undefined && container.state !== 'created';
 }
 
 /** Why this container is not what the files want; empty where it is. */
@@ -30,7 +31,7 @@ export function specReasons(input: AppInput, service: DesiredService, container:
   const image = imageOf(input, service).identity;
   const applied = input.memory.services[service.name];
   if (remembered.spec === specOf(service.canonical, image))
-    return privateReasons(input, service, remembered.privateDigest);
+    return privateReasons(input, service, remembered.privateDigests);
   if (!applied || applied.spec !== remembered.spec) {
     return [
       { code: 'field', text: 'made from an earlier version of the files', service: service.name, source: 'desired' },
@@ -40,7 +41,7 @@ export function specReasons(input: AppInput, service: DesiredService, container:
     fieldReason(input, service, found, 'desired'),
   );
   const moved = applied.image === image ? [] : [imageReason(input, service, applied.image, image, applied.reference)];
-  return [...moved, ...fields, ...privateReasons(input, service, remembered.privateDigest)];
+  return [...moved, ...fields, ...privateReasons(input, service, remembered.privateDigests)];
 }
 
 function isUnchanged(input: AppInput, service: DesiredService, spec: string): boolean {
@@ -65,24 +66,28 @@ function inspectReasons(
   return [...moved, ...found.map((difference) => fieldReason(input, service, difference, source))];
 }
 
-function privateReasons(input: AppInput, service: DesiredService, before: string): Reason[] {
-  const after = input.input.privateDigests[`${input.app.name}/${service.name}`] ?? '';
-  if (before === after) return [];
-  const names = Object.keys(service.privateValues).map((name) => name.split('.').slice(1).join('.'));
-  const position = locate(input.app.positions, `services.${service.name}.env_file`);
-  return [
-    {
-      code: 'env-file-changed',
-      text: `a value from env_file or a secret changed (one of ${names.slice(0, 5).join(', ')}${names.length > 5 ? ', …' : ''})`,
-      service: service.name,
-      path: 'env_file',
-      source: 'desired',
-      ...(position ? { position } : {}),
-    },
-  ];
+/** Values that are never shown, not even hashed: which of them changed is all there is to say. */
+function privateReasons(input: AppInput, service: DesiredService, before: PrivateDigests): Reason[] {
+  const after = input.input.privateDigests[`${input.app.name}/${service.name}`] ?? {};
+  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
+  return names
+    .filter((name) => before[name] !== after[name])
+    .map((name) => {
+      const position = locate(input.app.positions, `services.${service.name}.${name}`);
+      const what = name.startsWith('secrets.') ? 'its content' : 'its value in env_file';
+      return {
+        code: 'env-file-changed',
+        text: `${name}: ${what} changed`,
+        service: service.name,
+        path: name,
+        source: 'desired',
+        ...(position ? { position } : {}),
+      };
+    });
 }
 
 function fieldReason(input: AppInput, service: DesiredService, found: Difference, source: 'desired' | 'drift'): Reason {
+  if (found.path.startsWith('configs.') && found.before && found.after) return configReason(input, service, found.path);
   const secret = isSensitive(found.path) || `${found.path}` in service.privateValues;
   const side = (value: Difference['before']) =>
     value === undefined ? '(none)' : secret ? '(sensitive)' : shown(found.path, value);
@@ -101,6 +106,19 @@ function fieldReason(input: AppInput, service: DesiredService, found: Difference
     source,
     ...(position ? { position } : {}),
   };
+}
+
+/** A digest tells a reader nothing. */
+function configReason(input: AppInput, service: DesiredService, path: string): Reason {
+  const position = locate(input.app.positions, `services.${service.name}.${path}`);
+  const base = {
+    code: 'config-content',
+    text: `${path}: its content changed`,
+    service: service.name,
+    path,
+    source: 'desired',
+  } as const;
+  return position ? { ...base, position } : base;
 }
 
 function imageReason(input: AppInput, service: DesiredService, before: string, after: string, from?: string): Reason {

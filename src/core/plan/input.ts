@@ -2,7 +2,7 @@ import type { KnownDigests, ResolvedImage } from '../desired/images.ts';
 import type { Desired, DesiredApp, DesiredService } from '../desired/types.ts';
 import type { Inspection } from '../live/compare.ts';
 import type { LiveContainer, Snapshot } from '../live/snapshot.ts';
-import type { AppMemory, Memory } from '../memory/types.ts';
+import type { AppMemory, Memory, PrivateDigests } from '../memory/types.ts';
 import type { AppPlan } from './types.ts';
 
 /** All that a plan is made from. The same input gives a byte-equal plan. */
@@ -11,8 +11,8 @@ export interface PlanInput {
   readonly desired: Desired;
   readonly live: Snapshot;
   readonly memory: Memory;
-  /** `<app>/<service>` → salted digest of its private values; absent where there are none. */
-  readonly privateDigests: Readonly<Record<string, string>>;
+  /** `<app>/<service>` → salted digests of its private values. */
+  readonly privateDigests: Readonly<Record<string, PrivateDigests>>;
   /** Container id → close look; only of those that `toInspect` named, or of all in a deep pass. */
   readonly inspected: Readonly<Record<string, Inspection>>;
   readonly known: KnownDigests;

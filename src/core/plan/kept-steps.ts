@@ -1,0 +1,81 @@
+import type { DesiredService } from '../desired/types.ts';
+import type { KeptVerdict } from './containers.ts';
+import { connectStep, startStep } from './single-steps.ts';
+import { type StepContext, soft, unique, type Waits } from './step-context.ts';
+import type { Step } from './types.ts';
+
+export function keptSteps(context: StepContext, service: DesiredService, kept: KeptVerdict, waits: Waits): Step[] {
+  const app = context.input.app.name;
+  const { container, name } = kept;
+  const target = { kind: 'container', service: service.name, name, id: container.id, grace: service.grace } as const;
+  const networks = context.before.filter((id) => id.includes('/network/') || id.endsWith('/remove'));
+  const rename: Step[] = kept.rename
+    ? [
+        {
+          id: `${app}/${name}/rename`,
+          app,
+          verb: 'rename',
+          target,
+          reasons: [kept.rename],
+          risk: { level: 'none' },
+          needs: networks,
+        },
+      ]
+    : [];
+  const connects = kept.connect.map(({ attachment, reason }) =>
+    connectStep(context, service, name, container.id, attachment, reason, networks),
+  );
+  const disconnects = kept.disconnect.map(
+    ({ network, reason }): Step => ({
+      id: `${app}/${name}/disconnect/${network}`,
+      app,
+      verb: 'disconnect',
+      target: { kind: 'attachment', service: service.name, container: name, id: container.id, network, aliases: [] },
+      reasons: [reason],
+      risk: { level: 'none' },
+      needs: connects.map(({ id }) => id),
+    }),
+  );
+  const before = [...rename, ...connects].map(({ id }) => id);
+  const unpause: Step[] = kept.unpause
+    ? [
+        {
+          id: `${app}/${name}/unpause`,
+          app,
+          verb: 'unpause',
+          target,
+          reasons: [kept.unpause],
+          risk: { level: 'none' },
+          needs: before,
+        },
+      ]
+    : [];
+  const start = kept.start
+    ? [
+        startStep(
+          context,
+          service,
+          name,
+          container.id,
+          [kept.start],
+          [...before, ...context.providers, ...waits.needs],
+          waits,
+        ),
+      ]
+    : [];
+  const restart: Step[] = kept.restart
+    ? [
+        {
+          id: `${app}/${name}/restart`,
+          app,
+          verb: 'restart',
+          target,
+          reasons: [kept.restart],
+          risk: { level: 'restart' },
+          needs: unique([...before, ...waits.needs]),
+          ...soft(waits),
+        },
+      ]
+    : [];
+  return [...rename, ...connects, ...disconnects, ...unpause, ...start, ...restart];
+}

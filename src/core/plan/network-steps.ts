@@ -1,0 +1,76 @@
+import type { DesiredNetwork } from '../desired/types.ts';
+import { locate } from '../files/source-map.ts';
+import type { LiveNetwork } from '../live/snapshot.ts';
+import type { Problem } from '../problems.ts';
+import { missingExternal } from './external.ts';
+import type { AppInput } from './input.ts';
+import { networksToMake } from './links.ts';
+import type { NetworkSpec, Step } from './types.ts';
+
+/** Networks that have to be made, and those that are not as they should be. */
+export function networkSteps(input: AppInput): { steps: Step[]; findings: Problem[] } {
+  const live = new Map(input.input.live.networks.map((network) => [network.name, network]));
+  const own = input.app.networks.filter(({ external }) => !external);
+  const steps = networksToMake(input.app)
+    .filter(({ name }) => !live.has(name))
+    .map((spec) => createNetwork(input, withSubnet(spec, input.subnets.get(spec.name))));
+  const external = input.app.networks.filter((network) => network.external && !live.has(network.name));
+  return {
+    steps,
+    findings: [
+      ...external.map((network) => missingExternal(input, 'network', network)),
+      ...own.flatMap((network) => changedNetwork(input, network, live.get(network.name))),
+    ],
+  };
+}
+
+function withSubnet(spec: NetworkSpec, subnet: string | undefined): NetworkSpec {
+  return subnet ? { ...spec, ipam: { ...spec.ipam, config: [{ subnet }] }, assigned: subnet } : spec;
+}
+
+function createNetwork(input: AppInput, spec: NetworkSpec): Step {
+  const { name } = spec;
+  const wasThere = input.containers.some((container) => container.networks.some(({ network }) => network === name));
+  return {
+    id: `${input.app.name}/network/${name}`,
+    app: input.app.name,
+    verb: 'create-network',
+    target: { kind: 'network', network: name, spec },
+    reasons: [
+      { code: 'missing', text: wasThere ? 'it was removed' : 'not there yet', source: wasThere ? 'drift' : 'desired' },
+    ],
+    risk: { level: 'none' },
+    needs: [],
+  };
+}
+
+/** A network cannot be changed, only replaced, which stops everything on it: a person has to decide that. */
+function changedNetwork(input: AppInput, network: DesiredNetwork, live: LiveNetwork | undefined): Problem[] {
+  if (!live) return [];
+  const wanted = (network.spec.ipam?.config ?? []).flatMap(({ subnet }) => subnet ?? []);
+  const driver = network.spec.driver;
+  const subnet = wanted.find((candidate) => !live.subnets.includes(candidate));
+  const what =
+    driver && driver !== live.driver
+      ? `driver ${driver}, but it has ${live.driver}`
+      : subnet
+        ? `subnet ${subnet}, but it has ${live.subnets.join(', ') || 'none'}`
+        : Boolean(network.spec.internal) !== live.internal
+          ? `internal: ${Boolean(network.spec.internal)}, but it has ${live.internal}`
+          : undefined;
+  if (!what) return [];
+  const position = locate(input.app.positions, `networks.${network.key}`);
+  return [
+    {
+      severity: 'error',
+      code: 'blocked',
+      app: input.app.name,
+      message: `network ${network.name} should have ${what}; a network can only be replaced while nothing runs on it`,
+      ...(position ? { position } : {}),
+      suggestions: [
+        `run: orbitr destroy ${input.app.name}, then orbitr apply (volumes are kept)`,
+        'or set the network back in the Compose file',
+      ],
+    },
+  ];
+}

@@ -1,0 +1,114 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { testHost } from './docker.ts';
+
+/**
+ * A socket in front of the engine's, through which both Orbitr and Compose go when DOCKER_HOST names it. It sees every request, and a
+ * test may hold one, lose one, or end somebody at exactly that point.
+ */
+export interface FaultProxy {
+  /** `unix://…` */
+  readonly host: string;
+  /** Every request in the order of its arrival, since the last `watch`. */
+  readonly seen: readonly ProxiedRequest[];
+  /** Counts from one again and forgets what was seen; the watcher is called twice for each request. */
+  readonly watch: (watcher?: Watcher) => void;
+  readonly [Symbol.asyncDispose]: () => Promise<void>;
+}
+
+export interface ProxiedRequest {
+  readonly method: string;
+  /** Without the version: `/containers/create?name=web-1`. */
+  readonly path: string;
+  readonly sender: 'orbitr' | 'compose';
+  /** POST, PUT and DELETE are counted from one; undefined for what only reads. */
+  readonly mutation: number | undefined;
+  /** The engine's status; 0 until it has answered. */
+  readonly status: number;
+}
+
+/** before: the engine has not heard of it. after: it has done it, and the sender does not know yet. */
+export type Watcher = (request: ProxiedRequest, when: 'before' | 'after') => Verdict | Promise<Verdict>;
+
+/** `lose` cuts the sender's connection; a request that is lost before never reaches the engine. Held for as long as the promise takes. */
+export type Verdict = 'pass' | 'lose';
+
+export async function startFaultProxy(engine: string = testHost()): Promise<FaultProxy> {
+  const http = process.getBuiltinModule('node:http');
+  const dir = mkdtempSync(join(tmpdir(), 'orbitr-proxy-'));
+  const socket = join(dir, 'docker.sock');
+  const target = engine.replace('unix://', '');
+  const agent = new http.Agent({ keepAlive: false });
+  let watcher: Watcher = () => 'pass';
+  let mutations = 0;
+  const seen: Writable<ProxiedRequest>[] = [];
+
+  const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const note = noteOf(request, () => (mutations += 1));
+    seen.push(note);
+    const watching = watcher;
+    const body = await bytesOf(request);
+    if ((await watching(note, 'before')) === 'lose') return void request.socket.destroy();
+    const { method, url: path, headers } = request;
+    const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+      http.request({ socketPath: target, method, path, headers, agent }, resolve).on('error', reject).end(body);
+    });
+    note.status = answer.statusCode ?? 0;
+    if (isStream(note)) {
+      response.writeHead(note.status, answer.headers);
+      for await (const chunk of answer) response.write(chunk);
+      if ((await watching(note, 'after')) === 'lose') request.socket.destroy();
+      else response.end();
+      return;
+    }
+    const whole = await bytesOf(answer);
+    if ((await watching(note, 'after')) === 'lose') return void request.socket.destroy();
+    response.writeHead(note.status, answer.headers).end(whole);
+  };
+
+  const server = http.createServer((request, response) => {
+    // an engine that is away looks the same through the proxy: the connection breaks
+    handle(request, response).catch(() => request.socket.destroy());
+  });
+  await new Promise<void>((ready) => server.listen(socket, ready));
+  return {
+    host: `unix://${socket}`,
+    seen,
+    watch: (next = () => 'pass') => {
+      watcher = next;
+      mutations = 0;
+      seen.length = 0;
+    },
+    [Symbol.asyncDispose]: async () => {
+      server.closeAllConnections();
+      await new Promise<void>((closed) => server.close(() => closed()));
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+function noteOf(request: IncomingMessage, count: () => number): Writable<ProxiedRequest> {
+  const { method = 'GET', url = '/' } = request;
+  return {
+    method,
+    path: url.replace(/^\/v\d+\.\d+/, ''),
+    sender: /compose|docker-client/i.test(request.headers['user-agent'] ?? '') ? 'compose' : 'orbitr',
+    mutation: method === 'POST' || method === 'PUT' || method === 'DELETE' ? count() : undefined,
+    status: 0,
+  };
+}
+
+/** Answers that come bit by bit and must not wait for their end. */
+function isStream({ path }: ProxiedRequest): boolean {
+  return /^\/(?:images\/create|build|events)|\/(?:logs|wait|attach)\b/.test(path);
+}
+
+async function bytesOf(stream: AsyncIterable<Buffer>): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}

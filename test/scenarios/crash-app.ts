@@ -1,0 +1,129 @@
+import { expect } from 'vitest';
+import { composeLabels } from '../../src/core/labels.ts';
+import { docker, dockerApi } from '../rig/docker.ts';
+import { type FaultProxy, startFaultProxy } from '../rig/fault-proxy.ts';
+import type { RunningOrbitr } from '../rig/orbitr.ts';
+import { killTree } from '../rig/processes.ts';
+import { makeWorkspace, type Workspace } from '../rig/workspace.ts';
+
+/** An app with data, and a neighbour that nobody may touch; everything goes through a fault proxy. */
+export interface World {
+  readonly workspace: Workspace;
+  readonly proxy: FaultProxy;
+  readonly env: Readonly<Record<string, string>>;
+  readonly app: string;
+  readonly neighbour: string;
+  /** Writes the Compose file with another value for the database's environment, or another image. */
+  readonly revise: (revision: string, image?: string) => void;
+  readonly apply: (...flags: readonly string[]) => RunningOrbitr;
+  readonly [Symbol.asyncDispose]: () => Promise<void>;
+}
+
+export function startWorld(): Promise<World> {
+  return openWorld(makeWorkspace({}, 'crash'));
+}
+
+async function openWorld(workspace: Workspace): Promise<World> {
+  const proxy = await startFaultProxy();
+  const app = `c${workspace.id}`;
+  const neighbour = `n${workspace.id}`;
+  const env = { DOCKER_HOST: proxy.host };
+  const revise = (revision: string, image = 'busybox:1.35'): void =>
+    workspace.write(`apps/${app}/compose.yaml`, appFile(revision, image));
+  revise('first');
+  workspace.write(`apps/${neighbour}/compose.yaml`, neighbourFile);
+  return {
+    workspace,
+    proxy,
+    env,
+    app,
+    neighbour,
+    revise,
+    apply: (...flags) => workspace.startOrbitr(['apply', '--yes', ...flags], { env }),
+    [Symbol.asyncDispose]: async () => {
+      proxy.watch();
+      await workspace.clean();
+      await proxy[Symbol.asyncDispose]();
+    },
+  };
+}
+
+const idle = `
+    init: true
+    command: sleep 100000
+    stop_grace_period: 1s
+    healthcheck: { test: ["CMD", "true"], interval: 200ms }`;
+
+function appFile(revision: string, image: string): string {
+  return `services:
+  db:
+    image: ${image}${idle}
+    environment: { REVISION: "${revision}" }
+    volumes: [data:/data, /scratch]
+  web:
+    image: busybox:1.35${idle}
+    depends_on: { db: { condition: service_healthy } }
+volumes: { data: {} }
+`;
+}
+
+const neighbourFile = `services:
+  web:
+    image: busybox:1.35${idle}
+`;
+
+/** Something to lose, in the named and in the anonymous volume. */
+export async function leaveSentinel({ app }: World): Promise<void> {
+  await docker(['exec', `${app}-db-1`, 'sh', '-c', 'echo kept >/data/sentinel; echo kept >/scratch/sentinel']);
+}
+
+/** Kills Orbitr the hard way and returns when it is gone. `alone` leaves Compose to itself. */
+export async function killHard(orbitr: RunningOrbitr, how: 'alone' | 'group'): Promise<void> {
+  if (how === 'alone') orbitr.kill('SIGKILL');
+  else killTree(orbitr.pid);
+  await orbitr.result;
+}
+
+/** All that one further apply must have brought about. */
+export async function expectConverged(world: World, revision: string): Promise<void> {
+  const { app, workspace, env } = world;
+  const plan = await workspace.orbitr(['plan', '--detailed-exitcode'], { env });
+  expect(plan.exit, plan.all).toBe(0);
+  expect(await containersOf(app)).toEqual([`${app}-db-1 running`, `${app}-web-1 running`]);
+  const db = (await dockerApi(`/containers/${app}-db-1/json`)).json;
+  expect(db.Config.Env).toContain(`REVISION=${revision}`);
+}
+
+export async function expectSentinel({ app }: World): Promise<void> {
+  expect(await docker(['exec', `${app}-db-1`, 'cat', '/data/sentinel', '/scratch/sentinel'])).toBe('kept\nkept');
+}
+
+/** `name state`, sorted: whatever bears the project's label, under whatever name. */
+async function containersOf(project: string): Promise<readonly string[]> {
+  const list = await containers(project);
+  return list.map(({ Names, State }) => `${Names[0]?.slice(1)} ${State}`).sort();
+}
+
+/** Changes when any container of the project is made anew, started or stopped. */
+export async function fingerprint(project: string): Promise<string> {
+  const ids = (await containers(project)).map(({ Id }) => Id).sort();
+  const inspected = await Promise.all(ids.map(async (id) => (await dockerApi(`/containers/${id}/json`)).json));
+  return inspected.map(({ Id, State }) => `${Id} ${State.StartedAt} ${State.FinishedAt}`).join('\n');
+}
+
+/** The volumes of a project's containers, anonymous ones too. */
+export async function volumesOf(project: string): Promise<readonly string[]> {
+  return (await containers(project)).flatMap(({ Mounts }) => Mounts.map(({ Name }) => Name ?? '')).sort();
+}
+
+interface Container {
+  readonly Id: string;
+  readonly Names: readonly string[];
+  readonly State: string;
+  readonly Mounts: readonly { readonly Name?: string }[];
+}
+
+async function containers(project: string): Promise<readonly Container[]> {
+  const filters = encodeURIComponent(JSON.stringify({ label: [`${composeLabels.project}=${project}`] }));
+  return (await dockerApi(`/containers/json?all=1&filters=${filters}`)).json;
+}
