@@ -56,7 +56,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
         get: (key) => store.cached('build', key),
         put: (key, digest) => store.cache('build', key, digest),
       }),
-    docker: docker.reader,
+    docker: { ...docker.reader, endpointSource: endpoint.source },
     writer: docker.writer,
     compose,
     store,

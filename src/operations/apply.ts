@@ -2,8 +2,9 @@ import { OrbitrError } from '../core/errors.ts';
 import type { AppResult, PassResult } from '../core/events.ts';
 import type { Plan } from '../core/plan/types.ts';
 import type { Runtime } from '../ports/runtime.ts';
-import { withLock } from '../reconcile/lock.ts';
+import { outlastFormer, withLock } from '../reconcile/lock.ts';
 import { checkEngine } from '../reconcile/same-engine.ts';
+import { appUrls } from '../core/status/urls.ts';
 import { askConsent } from './consent.ts';
 import { converge } from './converge.ts';
 import { appResult, isWithin, passExit } from './outcome.ts';
@@ -13,11 +14,12 @@ import type { ApplyOptions, Hooks } from './types.ts';
 /** One pass, told from top to bottom: look, plan, ask, lock, look again, walk, read back. */
 export async function applyOperation(runtime: Runtime, options: ApplyOptions, hooks: Hooks): Promise<PassResult> {
   const began = runtime.clock.now();
+  await outlastFormer(runtime, 'apply', hooks.signal);
   const first = await makePlan(runtime, options);
   hooks.onEvent({ kind: 'plan', plan: first.made });
-  if (isEmpty(first.made)) return finish(runtime, hooks, began, resultsOf(first.made));
+  if (isEmpty(first.made)) return finish(runtime, hooks, began, resultsOf(first));
   await askConsent(first.made, options, hooks);
-  return withLock(runtime, 'apply', async () => {
+  return withLock(runtime, 'apply', hooks.signal, async () => {
     await checkEngine(runtime, first.input.live);
     const second = await planAgain(runtime, first, options, hooks);
     const { results, counts, interrupted } = await converge(runtime, second, options, hooks);
@@ -43,8 +45,9 @@ export function isEmpty(plan: Plan): boolean {
   return plan.apps.every(({ steps }) => steps.length === 0);
 }
 
-export function resultsOf(plan: Plan): AppResult[] {
-  return plan.apps.map((app) => appResult(app, [], []));
+/** Where there is nothing to do, the addresses are what people look for. */
+export function resultsOf({ made, input }: MadePlan): AppResult[] {
+  return made.apps.map((app) => appResult(app, [], app.status === 'in-sync' ? appUrls(input.desired, app.app) : []));
 }
 
 export interface Counts {

@@ -31,21 +31,34 @@ export async function converge(
   options: Pick<ApplyOptions, 'wait'>,
   hooks: Hooks,
 ): Promise<Converged> {
-  const began = runtime.clock.now();
-  const first = await walkOnce(runtime, start.input, start.made, options, hooks);
+  const times = newTimes(runtime.clock.now());
+  const watched = watch(runtime, hooks, times);
+  const first = await walkOnce(runtime, start.input, start.made, options, watched);
   const rest = hooks.signal.aborted ? undefined : restOf(first, start.made);
   if (!rest || rest.apps.every(({ steps }) => steps.length === 0))
-    return conclude(runtime, hooks, start.made, first, undefined, began);
+    return conclude(hooks, start.made, first, undefined, times);
   hooks.onEvent({ kind: 'replan', plan: rest, why: 'reading back found something left to do' });
-  const second = await walkOnce(runtime, first.input, rest, options, hooks);
-  return conclude(
-    runtime,
-    hooks,
-    start.made,
-    { ...second, ends: [...first.ends, ...second.ends] },
-    restOf(second, rest),
-    began,
-  );
+  const second = await walkOnce(runtime, first.input, rest, options, watched);
+  const all = { ...second, ends: [...first.ends, ...second.ends] };
+  return conclude(hooks, start.made, all, restOf(second, rest), times);
+}
+
+interface Times {
+  readonly began: number;
+  /** App → when the last of its steps ended. */
+  readonly ended: Map<string, number>;
+}
+
+function newTimes(began: number): Times {
+  return { began, ended: new Map() };
+}
+
+function watch({ clock }: Runtime, hooks: Hooks, { ended }: Times): Hooks {
+  const onEvent: Hooks['onEvent'] = (event) => {
+    if ('step' in event) ended.set(event.step.app, clock.now());
+    hooks.onEvent(event);
+  };
+  return { onEvent, ask: (question) => hooks.ask(question), signal: hooks.signal };
 }
 
 interface Walked {
@@ -94,12 +107,11 @@ function restOf({ input, ends }: Walked, made: Plan): Plan {
 }
 
 function conclude(
-  runtime: Runtime,
   hooks: Hooks,
   made: Plan,
   walked: Walked,
   rest: Plan | undefined,
-  began: number,
+  { began, ended }: Times,
 ): Converged {
   const leftover = new Map((rest?.apps ?? []).filter(({ steps }) => steps.length > 0).map((app) => [app.app, app]));
   const results = made.apps.map((app) => {
@@ -114,7 +126,7 @@ function conclude(
       : result;
   });
   for (const { app, outcome, urls } of results.filter(({ outcome }) => outcome !== 'unchanged')) {
-    hooks.onEvent({ kind: 'app-done', app, outcome, ms: runtime.clock.now() - began, urls });
+    hooks.onEvent({ kind: 'app-done', app, outcome, ms: (ended.get(app) ?? began) - began, urls });
   }
   const count = (kind: StepEnd['kind']) => walked.ends.filter((end) => end.kind === kind).length;
   if (hooks.signal.aborted) hooks.onEvent({ kind: 'interrupted', message: whereThingsStand(walked.ends) });
@@ -138,7 +150,7 @@ function notConverged(left: AppPlan) {
 function whereThingsStand(ends: readonly StepEnd[]): string {
   const skipped = ends.filter(({ kind }) => kind === 'skipped').length;
   const done = ends.filter(({ kind }) => kind === 'done').length;
-  return `interrupted after ${done} steps, ${skipped} not begun; what was begun was finished. Run orbitr apply to go on`;
+  return `interrupted after ${done} ${done === 1 ? 'step' : 'steps'}, ${skipped} not begun; what was begun was finished. Run orbitr apply to go on`;
 }
 
 /** Images and addresses that this walk has settled. */

@@ -4,7 +4,7 @@ import { plan } from '../core/plan/plan.ts';
 import { managedApps } from '../core/plan/removal.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import { loadDesired } from '../reconcile/load.ts';
-import { withLock } from '../reconcile/lock.ts';
+import { outlastFormer, withLock } from '../reconcile/lock.ts';
 import { observe } from '../reconcile/observe.ts';
 import { checkEngine } from '../reconcile/same-engine.ts';
 import { finish, isEmpty, resultsOf } from './apply.ts';
@@ -16,11 +16,12 @@ import type { DestroyOptions, Hooks } from './types.ts';
 /** Takes apps down. Their files stay, and so do their volumes, unless a person types the name. */
 export async function destroyOperation(runtime: Runtime, options: DestroyOptions, hooks: Hooks): Promise<PassResult> {
   const began = runtime.clock.now();
+  await outlastFormer(runtime, 'destroy', hooks.signal);
   const first = await planDestroy(runtime, options);
   hooks.onEvent({ kind: 'plan', plan: first.made });
-  if (isEmpty(first.made)) return finish(runtime, hooks, began, resultsOf(first.made));
+  if (isEmpty(first.made)) return finish(runtime, hooks, began, resultsOf(first));
   await ask(first, options, hooks);
-  return withLock(runtime, 'destroy', async () => {
+  return withLock(runtime, 'destroy', hooks.signal, async () => {
     await checkEngine(runtime, first.input.live);
     const second = await planDestroy(runtime, options);
     const { results, counts, interrupted } = await converge(runtime, second, { wait: true }, hooks);

@@ -7,6 +7,8 @@ import type { NetworkSpec, VolumeSpec } from '../core/plan/types.ts';
 export interface DockerReader {
   /** As a person would write it: `unix:///var/run/docker.sock`. */
   readonly endpoint: string;
+  /** Who said so: a flag, a variable, a docker context, or nobody. */
+  readonly endpointSource?: string;
   /** Four GETs in parallel: containers, networks, volumes, images. */
   readonly snapshot: () => Promise<Snapshot>;
   /** The engine's answer as it is; undefined where the container is gone. */

@@ -29,6 +29,7 @@ export interface Processes {
   readonly self: (operation: string) => Holder;
   /** Certain that the process is gone: same host, and no process of that id and start time, or an earlier boot. */
   readonly isGone: (holder: Holder) => boolean;
-  /** Waits for a child that a predecessor left behind, and ends it when patience (ms) is over. */
-  readonly outlast: (child: ChildRecord, patience: number) => Promise<void>;
+  readonly isAlive: (child: ChildRecord) => boolean;
+  /** Waits for a child that a predecessor left behind, and ends it when patience (ms) is over. Returns early, the child alive, when the signal fires. */
+  readonly outlast: (child: ChildRecord, patience: number, signal: AbortSignal) => Promise<void>;
 }

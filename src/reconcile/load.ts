@@ -7,6 +7,7 @@ import { resolveApp } from '../core/desired/resolve.ts';
 import type { Desired, DesiredApp, FrozenApp } from '../core/desired/types.ts';
 import { readModel } from '../core/desired/unescape.ts';
 import { OrbitrError } from '../core/errors.ts';
+import type { Memory } from '../core/memory/types.ts';
 import type { Problem } from '../core/problems.ts';
 import { pooled } from '../lib/pool.ts';
 import { sha256 } from '../lib/sha256.ts';
@@ -23,20 +24,25 @@ export interface LoadedDesired {
 /** From files to desired state. Apps whose files did not change since the last pass come from the cache: then no Compose process starts. */
 export async function loadDesired(runtime: Runtime): Promise<LoadedDesired> {
   const cache = appCache(runtime);
+  const { apps: remembered } = runtime.store.memory();
   const workspace = loadWorkspace({ reader: runtime.files, dir: runtime.dir, cached: (name) => cache.get(name)?.app });
   const identity = await identify(runtime, workspace);
   const usedBy = (name: string) =>
     workspace.apps.filter(({ file }) => file.dependsOn?.includes(name)).map((app) => app.name);
   let normalised = 0;
   const results = await pooled(workspace.apps, 4, async (app) => {
-    if (isFrozen(app)) return frozen(app, workspace.problems);
-    const hit = cache.get(app.name);
+    const project = projectOf(app, remembered);
+    const freeze = (problems: readonly Problem[]) => frozen(app, project, app.name in remembered, problems);
+    if (isFrozen(app)) return freeze(workspace.problems);
+    const cached = cache.get(app.name);
+    const hit = cached?.project === project ? cached : undefined;
     if (!hit) normalised += 1;
-    const entry = hit ?? (await normalise(runtime, app, workspace));
-    if ('problem' in entry) return frozen(app, [...app.problems, entry.problem]);
+    const entry = hit ?? (await normalise(runtime, app, project, workspace));
+    if ('problem' in entry) return freeze([...app.problems, entry.problem]);
     if (!hit) cache.put(app.name, entry);
     return resolveApp(app, entry.model, {
       ...entry.contents,
+      project,
       builds: buildDigests(runtime, entry.model),
       usedBy: usedBy(app.name),
     });
@@ -53,8 +59,17 @@ export async function loadDesired(runtime: Runtime): Promise<LoadedDesired> {
   };
 }
 
+/** An app that was renamed stays the Compose project that it was, so that its containers and volumes follow it. */
+function projectOf({ name, file }: LoadedApp, remembered: Memory['apps']): string {
+  if (remembered[name]) return remembered[name].project ?? name;
+  return file.renamedFrom ? (remembered[file.renamedFrom]?.project ?? file.renamedFrom) : name;
+}
+
 interface CacheEntry {
   readonly app: LoadedApp;
+  readonly project: string;
+  /** The state of orbitr.yaml that it was made under. */
+  readonly under: string;
   readonly model: ComposeModel;
   readonly contents: Contents;
   /** Everything that was read or looked for → its signature. */
@@ -68,12 +83,13 @@ function appCache(runtime: Runtime) {
   const workspaceFile = ['orbitr.yaml', 'orbitr.yml']
     .map((name) => runtime.files.stat(`${runtime.dir}/${name}`)?.signature ?? '')
     .join();
-  const key = (name: string) => `${name} ${sha256(`${cacheVersion} ${runtime.dir} ${workspaceFile}`).slice(0, 24)}`;
+  const under = sha256(`${cacheVersion} ${runtime.dir} ${workspaceFile}`).slice(0, 24);
   const seen = new Map<string, CacheEntry | undefined>();
   const read = (name: string): CacheEntry | undefined => {
-    const text = runtime.store.cached('app', key(name));
+    const text = runtime.store.cached('app', name);
     if (!text) return undefined;
     const entry = JSON.parse(text) as CacheEntry;
+    if (entry.under !== under) return undefined;
     const isCurrent = Object.entries(entry.inputs).every(
       ([path, signature]) => (runtime.files.stat(path)?.signature ?? '') === signature,
     );
@@ -84,7 +100,7 @@ function appCache(runtime: Runtime) {
       if (!seen.has(name)) seen.set(name, read(name));
       return seen.get(name);
     },
-    put: (name: string, entry: CacheEntry) => runtime.store.cache('app', key(name), JSON.stringify(entry)),
+    put: (name: string, entry: Omit<CacheEntry, 'under'>) => runtime.store.cache('app', name, JSON.stringify({ ...entry, under })),
   };
 }
 
@@ -92,14 +108,15 @@ function appCache(runtime: Runtime) {
 async function normalise(
   runtime: Runtime,
   app: LoadedApp,
+  project: string,
   workspace: LoadedWorkspace,
-): Promise<CacheEntry | { readonly problem: Problem }> {
+): Promise<Omit<CacheEntry, 'under'> | { readonly problem: Problem }> {
   const { compose } = app;
   if (!compose)
     throw new OrbitrError({ code: 'bug', message: `app ${app.name} was taken for sound, but has no Compose file` });
   try {
     const json = await runtime.compose.config({
-      project: app.name,
+      project,
       projectDir: app.dir,
       files: compose.files,
       variables: compose.variables,
@@ -107,7 +124,7 @@ async function normalise(
     });
     const model = readModel(json);
     const contents = readContents(runtime, model, compose.variables);
-    return { app, model, contents, inputs: { ...app.inputs, ...compose.inputs, ...contents.inputs } };
+    return { app, project, model, contents, inputs: { ...app.inputs, ...compose.inputs, ...contents.inputs } };
   } catch (error) {
     if (!(error instanceof OrbitrError) || error.code !== 'compose-invalid') throw error;
     return {
@@ -123,8 +140,8 @@ async function normalise(
   }
 }
 
-function frozen(app: LoadedApp, problems: readonly Problem[]): FrozenApp {
-  return { name: app.name, problems: problems.filter((problem) => problem.app === app.name) };
+function frozen({ name }: LoadedApp, project: string, known: boolean, problems: readonly Problem[]): FrozenApp {
+  return { name, project, known, problems: problems.filter((problem) => problem.app === name) };
 }
 
 function relative(workspace: LoadedWorkspace, path: string): string {

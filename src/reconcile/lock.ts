@@ -1,4 +1,5 @@
 import { OrbitrError } from '../core/errors.ts';
+import type { ChildRecord } from '../ports/child-journal.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import type { Holder } from '../ports/store.ts';
 
@@ -9,19 +10,52 @@ const patience = 90_000;
  * Works on the workspace alone. A child that a dead predecessor left acting is waited for first, so that nobody looks at live state
  * while it is still being changed.
  */
-export async function withLock<T>(runtime: Runtime, operation: string, work: () => Promise<T>): Promise<T> {
+export async function withLock<T>(
+  runtime: Runtime,
+  operation: string,
+  signal: AbortSignal,
+  work: () => Promise<T>,
+): Promise<T> {
   const self = runtime.processes.self(operation);
   const holder = runtime.store.lock.acquire(self, runtime.processes.isGone);
   if (holder) throw lockedBy(holder, runtime.clock.now());
   try {
-    for (const child of runtime.store.children.live()) {
-      await runtime.processes.outlast(child, patience);
-      runtime.store.children.end(child);
-    }
+    for (const child of runtime.store.children.live()) await outlast(runtime, child, signal);
     return await work();
   } finally {
     runtime.store.lock.release(self);
   }
+}
+
+/**
+ * For the look that comes before the lock: what a dead predecessor left acting would still move under the plan, which then had to be
+ * refused as stale. Leaves everything as it is where somebody living holds the lock.
+ */
+export async function outlastFormer(runtime: Runtime, operation: string, signal: AbortSignal): Promise<void> {
+  if (runtime.store.children.live().length === 0) return;
+  const holder = runtime.store.lock.holder();
+  if (holder && !runtime.processes.isGone(holder)) return;
+  await withLock(runtime, operation, signal, async () => undefined);
+}
+
+async function outlast({ processes, store, warn }: Runtime, child: ChildRecord, signal: AbortSignal): Promise<void> {
+  if (processes.isAlive(child)) {
+    warn(
+      `an Orbitr that ended early left ${child.what} at work (process ${child.pid}); waiting for it, ${patience / 1000} s at most`,
+    );
+    await processes.outlast(child, patience, signal);
+  }
+  if (!processes.isAlive(child)) return store.children.end(child);
+  if (signal.aborted)
+    throw new OrbitrError({
+      code: 'interrupted',
+      message: `interrupted; nothing was touched, and ${child.what} (process ${child.pid}) is still at work`,
+    });
+  throw new OrbitrError({
+    code: 'locked',
+    message: `${child.what}, left at work by an Orbitr that ended early, cannot be ended (process ${child.pid}); nothing was touched`,
+    suggestions: [`look what holds it: ps -fp ${child.pid}`, 'then run this again'],
+  });
 }
 
 function lockedBy(holder: Holder, now: number): OrbitrError {

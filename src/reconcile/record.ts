@@ -25,6 +25,7 @@ export function record(
     const after = memoryOf(input, view, facts);
     if (JSON.stringify(before) !== JSON.stringify(after) && !isNothing(before, after))
       runtime.store.remember(app.name, after);
+    if (app.renamedFrom && input.memory.apps[app.renamedFrom]) runtime.store.forget(app.renamedFrom);
   }
 }
 
@@ -49,6 +50,7 @@ function memoryOf(
     services: appliedServices(input, view, known),
     containers: Object.fromEntries(remembered.sort(([a], [b]) => (a < b ? -1 : 1))),
     volumes: [...new Set(volumes)].sort(),
+    ...(app.project === app.name ? {} : { project: app.project }),
     protect: app.protect,
   };
 }
@@ -97,6 +99,8 @@ function appliedServices(
     const spec = specNow(input, service);
     const match = known.find(([, entry]) => entry.service === service.name && entry.spec === spec);
     const before = view.memory.services[service.name];
+    const there = view.containers.filter((container) => container.labels[composeLabels.service] === service.name);
+    const replicas = there.length === service.replicas ? service.replicas : before?.replicas;
     if (!match) return before ? [[service.name, before] as const] : [];
     const image = resolveImage(service.image, input.live.images, input.known).identity;
     return [
@@ -108,6 +112,7 @@ function appliedServices(
           reference: service.image.reference,
           spec,
           privateDigests: match[1].privateDigests,
+          ...(replicas === undefined ? {} : { replicas }),
         },
       ] as const,
     ];

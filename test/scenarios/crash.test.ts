@@ -74,7 +74,10 @@ describe.concurrent.each(['alone', 'group'] as const)('killed %s', (how) => {
     await using world = await startWorld();
     await install(world);
     world.revise('second');
-    const moment = momentAt('after', ({ path, method }) => method === 'GET' && path === `/containers/${world.app}-db-1/json`);
+    const moment = momentAt(
+      'after',
+      ({ path, method }) => method === 'GET' && path === `/containers/${world.app}-db-1/json`,
+    );
     await dieAt(world, moment, how);
     await recover(world, moment);
     await expectConverged(world, 'second');

@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { composeLabels } from '../../src/core/labels.ts';
 import { docker } from '../rig/docker.ts';
-import { busybox, importBusybox } from '../rig/images.ts';
+import { importBusybox } from '../rig/images.ts';
 import { makeWorkspace } from '../rig/workspace.ts';
-import { apply, changed, compose, fact, idle, idsOf, plan, replaced, stepsOf } from './look.ts';
+import { apply, changed, compose, environment, fact, idle, idsOf, plan, replaced, stepsOf } from './look.ts';
 
 /** What hands do to an app behind Orbitr's back, one after the other. Beside it a neighbour that nobody may touch. */
 const image = 'orbitr.test/drift';
@@ -105,7 +104,7 @@ const drifts: readonly Drift[] = [
     codes: ['field', 'not-running'],
     verbs: ['recreate', 'start'],
     says: 'environment.MODE: "wild" → "calm"',
-    healed: async () => expect(await docker(['exec', web, 'printenv', 'MODE'])).toBe('calm'),
+    healed: async () => expect(await environment(web)).toContain('MODE=calm'),
   },
   {
     what: 'scaled by hand',
@@ -121,7 +120,7 @@ const drifts: readonly Drift[] = [
     codes: ['image-changed', 'not-running'],
     verbs: ['recreate', 'start'],
     says: `image: ${image}:${workspace.id} is sha256:`,
-    healed: async () => expect(await docker(['exec', web, 'printenv', 'RETAGGED'])).toBe('1'),
+    healed: async () => expect(await environment(web)).toContain('RETAGGED=1'),
   },
   {
     what: 'its network removed',
@@ -135,7 +134,7 @@ const drifts: readonly Drift[] = [
     what: 'taken down whole',
     byHand: () => docker(['compose', '--project-name', app, 'down']),
     codes: ['missing', 'not-running'],
-    verbs: ['create', 'start'],
+    verbs: ['create-network', 'create', 'start'],
     says: 'its container is gone',
     healed: () => isRunning(),
   },

@@ -75,6 +75,11 @@ export function fact(container: string, format: string): Promise<string> {
   return docker(['inspect', '--format', `{{${format}}}`, container]);
 }
 
+/** `NAME=value`, as the container was made with. */
+export async function environment(container: string): Promise<readonly string[]> {
+  return JSON.parse(await fact(container, 'json .Config.Env'));
+}
+
 /** Runs a shell line in a container; gives its output and exit status. */
 export async function inside(container: string, line: string): Promise<string> {
   return docker(['exec', container, 'sh', '-c', `${line} 2>&1; echo "exit $?"`]);

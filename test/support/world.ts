@@ -59,7 +59,7 @@ export function desiredApp(name: string, sketch: AppSketch, usedBy: readonly str
       inputs: {},
     },
     model,
-    { usedBy, configs: {}, secretContents: {}, builds: {} },
+    { project: name, usedBy, configs: {}, secretContents: {}, builds: {} },
   );
 }
 

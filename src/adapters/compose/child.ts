@@ -14,13 +14,16 @@ export function isAlive(child: ChildRecord): boolean {
 
 /**
  * For the child of an Orbitr that died: waits `patience` milliseconds for it to finish its work, then ends it and its group.
- * Returns when it is gone; its output file goes too.
+ * Returns when it is gone, and its output file too; or when the signal fires, and then nothing was done to it.
  */
 export async function waitThenEnd(
   child: ChildRecord,
-  options: { readonly patience: number; readonly clock: Clock },
+  options: { readonly patience: number; readonly clock: Clock; readonly signal?: AbortSignal },
 ): Promise<void> {
-  if (!(await isGoneWithin(child, options.patience, options.clock))) await endGroup(child, options.clock);
+  const { patience, clock, signal } = options;
+  const isGone = await isGoneWithin(child, patience, clock, signal);
+  if (!isGone && signal?.aborted) return;
+  if (!isGone) await endGroup(child, clock);
   rmSync(child.log, { force: true });
 }
 
@@ -41,11 +44,11 @@ function signalGroup(child: ChildRecord, signal: NodeJS.Signals): void {
   }
 }
 
-async function isGoneWithin(child: ChildRecord, ms: number, clock: Clock): Promise<boolean> {
+async function isGoneWithin(child: ChildRecord, ms: number, clock: Clock, signal?: AbortSignal): Promise<boolean> {
   const until = clock.now() + ms;
   while (isAlive(child)) {
-    if (clock.now() >= until) return false;
-    await clock.sleep(beat);
+    if (clock.now() >= until || signal?.aborted) return false;
+    await clock.sleep(beat, signal);
   }
   return true;
 }

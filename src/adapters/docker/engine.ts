@@ -72,7 +72,7 @@ export function openEngine(endpoint: Endpoint, options: EngineOptions = {}): Eng
   async function worthAnotherTry(error: unknown, request: Call, used: string): Promise<boolean> {
     const refusal = refusalOf(error);
     if (!refusesVersion(refusal.status, refusal.message))
-      return request.read === true && refusal.system === 'ECONNRESET';
+      return request.read === true && (refusal.system === 'ECONNRESET' || refusal.system === 'EPIPE');
     if (version.used === used || version.used === undefined) await negotiate();
     if (version.used !== used) return true;
     throw tooOld(`the engine at ${endpoint.host} refuses API version ${used}: ${refusal.message}`, error);

@@ -2,7 +2,7 @@ import { hostname, userInfo } from 'node:os';
 import type { Clock } from '../../ports/clock.ts';
 import type { Processes } from '../../ports/runtime.ts';
 import type { Holder } from '../../ports/store.ts';
-import { waitThenEnd } from '../compose/child.ts';
+import { isAlive, waitThenEnd } from '../compose/child.ts';
 import { bootId, startTimeOf } from '../compose/process-identity.ts';
 
 export function localProcesses(clock: Clock): Processes {
@@ -17,7 +17,8 @@ export function localProcesses(clock: Clock): Processes {
       since: clock.now(),
     }),
     isGone: (holder) => isGone(holder),
-    outlast: (child, patience) => waitThenEnd(child, { patience, clock }),
+    isAlive,
+    outlast: (child, patience, signal) => waitThenEnd(child, { patience, clock, signal }),
   };
 }
 

@@ -28,8 +28,8 @@ export const laterAppKeys: readonly (keyof AppFile)[] = [
   'backup',
 ];
 
-/** Keys that would do harm if they were passed over: an app on the wrong host, or a second, empty copy of one. */
-const refusedAppKeys: readonly (keyof AppFile)[] = ['target', 'renamedFrom'];
+/** A key that would do harm if it were passed over: the app would run on the wrong host. */
+const refusedAppKeys: readonly (keyof AppFile)[] = ['target'];
 
 /** One warning a file, at the first of its keys that have no effect yet. */
 export function warnOfLater(parsed: ParsedYaml, keys: readonly string[], app?: string): Problem[] {

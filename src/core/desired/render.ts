@@ -37,8 +37,10 @@ function renderService(app: DesiredApp, name: string, service: ServiceModel, con
     service.build && wish?.image.buildDigest
       ? { ...service.build, labels: { ...(service.build['labels'] as object), [labels.build]: wish.image.buildDigest } }
       : undefined;
+  // Compose has selected by profile already; what is left of it would hide the service from a later `up`.
+  const { profiles: _selected, ...rest } = service;
   return {
-    ...service,
+    ...rest,
     ...(image ? { image: image.rendered } : {}),
     ...(build ? { build } : {}),
     labels: {

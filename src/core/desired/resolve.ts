@@ -9,6 +9,7 @@ import type { DesiredApp, DesiredNetwork, DesiredVolume } from './types.ts';
 
 /** What stands beside the model: contents that were read, digests that were taken. */
 export interface ResolveContext {
+  readonly project: string;
   readonly usedBy: readonly string[];
   readonly configs: Readonly<Record<string, string>>;
   readonly secretContents: Readonly<Record<string, string>>;
@@ -18,11 +19,10 @@ export interface ResolveContext {
 /** Puts what the files say and what Compose made of them together into one desired app. */
 export function resolveApp(app: LoadedApp, normalised: ComposeModel, context: ResolveContext): DesiredApp {
   const { model, positions } = withAppFile(app, normalised);
-  const networks = Object.entries(model.networks).map(([key, network]) => desiredNetwork(app.name, key, network));
-  const volumes = Object.entries(model.volumes).map(([key, volume]) => desiredVolume(app.name, key, volume));
+  const networks = Object.entries(model.networks).map(([key, network]) => desiredNetwork(context.project, key, network));
+  const volumes = Object.entries(model.volumes).map(([key, volume]) => desiredVolume(context.project, key, volume));
   const shared = {
     ...context,
-    project: app.name,
     model,
     facts: app.compose?.services ?? {},
     networks: nameByKey(networks),
@@ -36,7 +36,8 @@ export function resolveApp(app: LoadedApp, normalised: ComposeModel, context: Re
   });
   return {
     name: app.name,
-    project: app.name,
+    project: context.project,
+    ...(app.file.renamedFrom ? { renamedFrom: app.file.renamedFrom } : {}),
     dir: app.dir,
     enabled: app.file.enabled ?? true,
     protect: app.file.protect ?? false,

@@ -15,6 +15,9 @@ export interface Desired {
 
 export interface FrozenApp {
   readonly name: string;
+  readonly project: string;
+  /** Whether it was ever applied under this name. */
+  readonly known: boolean;
   readonly problems: readonly Problem[];
 }
 
@@ -22,8 +25,9 @@ export type DriftMode = 'ignore' | 'report' | 'repair';
 
 export interface DesiredApp {
   readonly name: string;
-  /** Compose project: bears the app's name. */
+  /** Compose project: bears the app's name, or the one that it had when it was first applied. */
   readonly project: string;
+  readonly renamedFrom?: string;
   /** Absolute. */
   readonly dir: string;
   readonly enabled: boolean;

@@ -12,6 +12,8 @@ export interface AppMemory {
   readonly containers: Readonly<Record<string, KnownContainer>>;
   /** Names of volumes that the app has had: a missing one may mean lost data. */
   readonly volumes: readonly string[];
+  /** The Compose project that it was first applied as: renaming an app does not move it. */
+  readonly project?: string;
   /** `protect: true` outlives the app's files. */
   readonly protect: boolean;
 }
@@ -23,6 +25,8 @@ export interface AppliedService {
   readonly reference: string;
   readonly spec: string;
   readonly privateDigests: PrivateDigests;
+  /** How many containers it had when it last had as many as the files wanted. */
+  readonly replicas?: number;
 }
 
 /** Salted digests of what no label may carry, by name: `environment.TOKEN`, `secrets.key`. */

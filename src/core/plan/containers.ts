@@ -43,7 +43,7 @@ export function judgeService(input: AppInput, service: DesiredService): ServiceV
     missingReasons: missing > 0 ? [missingReason(input, service, wanted.length)] : [],
     surplus: [
       ...leftovers.map((container) => ({ container, reason: leftoverReason(service, container) })),
-      ...extra.map((container) => ({ container, reason: surplusReason(service, container) })),
+      ...extra.map((container) => ({ container, reason: surplusReason(input, service, container) })),
     ],
     recreate: unique(wanted.flatMap((container) => recreateReasons(input, service, container))),
     kept: wanted.map((container) => judgeKept(input, service, container)),
@@ -211,12 +211,14 @@ function leftoverReason(service: DesiredService, container: LiveContainer): Reas
   };
 }
 
-function surplusReason(service: DesiredService, container: LiveContainer): Reason {
+/** Fewer are wanted than there were: the files say so. More are there than ever were wanted: somebody scaled it by hand. */
+function surplusReason({ memory }: AppInput, service: DesiredService, container: LiveContainer): Reason {
+  const before = memory.services[service.name]?.replicas ?? Number.POSITIVE_INFINITY;
   return {
     code: 'surplus',
     text: `${container.name} is more than the ${service.replicas} wanted`,
     service: service.name,
-    source: 'desired',
+    source: before > service.replicas ? 'desired' : 'drift',
   };
 }
 

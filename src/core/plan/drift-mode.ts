@@ -10,6 +10,7 @@ export function appliesDrift(input: AppInput, verdict: ServiceVerdict): ServiceV
     reasons.length > 0 && reasons.every(({ source }) => source === 'drift');
   return {
     ...verdict,
+    surplus: verdict.surplus.filter(({ reason }) => !isDrift([reason])),
     missing: isDrift(verdict.missingReasons) ? 0 : verdict.missing,
     recreate: isDrift(verdict.recreate) ? [] : verdict.recreate,
     kept: verdict.kept.map(({ container, name }) => ({ container, name, connect: [], disconnect: [] })),
@@ -21,6 +22,7 @@ export function driftFindings(input: AppInput, verdicts: readonly ServiceVerdict
   if (input.app.drift !== 'report') return [];
   const reasons = verdicts.flatMap((verdict) => [
     ...verdict.missingReasons,
+    ...verdict.surplus.map(({ reason }) => reason),
     ...verdict.recreate,
     ...verdict.kept.flatMap(keptReasons),
   ]);

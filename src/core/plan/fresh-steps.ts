@@ -8,20 +8,21 @@ import type { Reason, Step } from './types.ts';
 /** Containers that were just made are on their own networks; link networks and the start are ours. */
 export function freshSteps(context: StepContext, verdict: ServiceVerdict, made: string, waits: Waits): Step[] {
   const { service, recreate, missing, kept } = verdict;
+  const source = sourceOf(recreate.length > 0 ? recreate : verdict.missingReasons);
   const numbers =
     recreate.length > 0
       ? replicaNames(context, service, kept)
       : replicaNames(context, service, kept).slice(service.replicas - missing);
   return numbers.flatMap((name) => {
     const connects = links(context.input.app, service).map((attachment) =>
-      connectStep(context, service, name, undefined, attachment, linkReason(service, attachment), [made]),
+      connectStep(context, service, name, undefined, attachment, linkReason(service, attachment, source), [made]),
     );
     const start = startStep(
       context,
       service,
       name,
       undefined,
-      madeReason(service, recreate),
+      madeReason(service, recreate, source),
       [made, ...connects.map(({ id }) => id), ...waits.needs],
       waits,
     );
@@ -41,17 +42,22 @@ function replicaNames(context: StepContext, service: DesiredService, kept: reado
   return [...there, ...more];
 }
 
-function madeReason(service: DesiredService, recreate: readonly Reason[]): Reason[] {
+/** What follows from a repair is a repair. */
+function sourceOf(reasons: readonly Reason[]): Reason['source'] {
+  return reasons.length > 0 && reasons.every(({ source }) => source === 'drift') ? 'drift' : 'desired';
+}
+
+function madeReason(service: DesiredService, recreate: readonly Reason[], source: Reason['source']): Reason[] {
   return [
     {
       code: 'not-running',
       text: recreate.length > 0 ? 'made anew' : 'just made',
       service: service.name,
-      source: 'desired',
+      source,
     },
   ];
 }
 
-function linkReason(service: DesiredService, { provider }: Attachment): Reason {
-  return { code: 'net-missing', text: `wired to ${provider ?? ''}`, service: service.name, source: 'desired' };
+function linkReason(service: DesiredService, { provider }: Attachment, source: Reason['source']): Reason {
+  return { code: 'net-missing', text: `wired to ${provider ?? ''}`, service: service.name, source };
 }

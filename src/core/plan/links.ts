@@ -15,17 +15,17 @@ export function linkNetwork(provider: string): string {
   return `${provider}_link`;
 }
 
-export function linkSpec(provider: string): NetworkSpec {
+export function linkSpec(provider: string, project: string): NetworkSpec {
   return {
     name: linkNetwork(provider),
-    labels: { [composeLabels.project]: provider, [composeLabels.network]: 'link' },
+    labels: { [composeLabels.project]: project, [composeLabels.network]: 'link' },
   };
 }
 
 /** Networks that Orbitr makes for an app: its own, and the link network where other apps reach it. */
 export function networksToMake(app: DesiredApp): NetworkSpec[] {
   const own = app.networks.filter(({ external }) => !external).map(({ spec }) => spec);
-  return app.usedBy.length > 0 ? [...own, linkSpec(app.name)] : own;
+  return app.usedBy.length > 0 ? [...own, linkSpec(app.name, app.project)] : own;
 }
 
 /** Where a service's containers must be attached: the app's own networks (Compose does that) and link networks (Orbitr does). */

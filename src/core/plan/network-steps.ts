@@ -30,7 +30,8 @@ function withSubnet(spec: NetworkSpec, subnet: string | undefined): NetworkSpec 
 
 function createNetwork(input: AppInput, spec: NetworkSpec): Step {
   const { name } = spec;
-  const wasThere = input.containers.some((container) => container.networks.some(({ network }) => network === name));
+  const wasThere =
+    isTakenDown(input) || input.containers.some(({ networks }) => networks.some(({ network }) => network === name));
   return {
     id: `${input.app.name}/network/${name}`,
     app: input.app.name,
@@ -42,6 +43,11 @@ function createNetwork(input: AppInput, spec: NetworkSpec): Step {
     risk: { level: 'none' },
     needs: [],
   };
+}
+
+/** Everything that the app had is gone, though nobody asked Orbitr for it. */
+function isTakenDown({ containers, memory }: AppInput): boolean {
+  return containers.length === 0 && Object.keys(memory.containers).length > 0;
 }
 
 /** A network cannot be changed, only replaced, which stops everything on it: a person has to decide that. */

@@ -3,7 +3,7 @@ import { resolveImage } from '../desired/images.ts';
 import type { DesiredApp, FrozenApp } from '../desired/types.ts';
 import { composeLabels, labels } from '../labels.ts';
 import type { LiveContainer } from '../live/snapshot.ts';
-import { nothingRemembered } from '../memory/types.ts';
+import { type AppMemory, nothingRemembered } from '../memory/types.ts';
 import type { AppInput, PlanInput } from './input.ts';
 import { networksToMake } from './links.ts';
 import { planApp } from './plan-app.ts';
@@ -51,12 +51,17 @@ export function appInput(input: PlanInput, app: DesiredApp, providers: ReadonlyM
   return {
     input,
     app,
-    memory: input.memory.apps[app.name] ?? nothingRemembered,
+    memory: memoryOf(input, app),
     containers: ownContainers(input, app),
     images,
     subnets: new Map(),
     providers,
   };
+}
+
+/** What is remembered of an app under its former name is remembered of it. */
+function memoryOf({ memory }: PlanInput, { name, renamedFrom }: DesiredApp): AppMemory {
+  return memory.apps[name] ?? (renamedFrom ? memory.apps[renamedFrom] : undefined) ?? nothingRemembered;
 }
 
 /** Addresses are given out over all apps at once: two of them must not get the same. */
@@ -106,6 +111,8 @@ function orphanPlans(input: PlanInput): AppPlan[] {
     (known.size === 0 || (orphans.length >= 3 && orphans.length > 0.3 * (known.size + orphans.length)));
   return orphans.map(([name, containers]) => {
     if (!input.options.prune) return orphaned(name);
+    const unread = input.desired.frozen.find(({ known: wasApplied }) => !wasApplied);
+    if (unread) return keptFor(name, unread.name);
     const removal = removalPlan(
       input,
       name,
@@ -122,6 +129,14 @@ function orphanPlans(input: PlanInput): AppPlan[] {
       });
     return { ...removal, consents: removal.steps.length > 0 ? consents : [] };
   });
+}
+
+/** An app that cannot be read and was never applied may be this one under a new name. */
+function keptFor(name: string, unread: string): AppPlan {
+  const message = `${name} is not removed while ${unread} cannot be read: it may be the same app under a new name`;
+  const suggestions = [`mend apps/${unread} first: orbitr validate`];
+  const finding = { severity: 'error', code: 'blocked', app: name, message, suggestions } as const;
+  return { ...orphaned(name), status: 'blocked', findings: [finding] };
 }
 
 function orphaned(name: string): AppPlan {

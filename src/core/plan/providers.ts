@@ -40,10 +40,11 @@ function needsOf(input: AppInput, provider: string): { steps: readonly string[];
 }
 
 function isRunning({ input }: AppInput, provider: string): boolean {
+  const project = input.desired.apps.find(({ name }) => name === provider)?.project ?? provider;
   return input.live.containers.some(
     (container) =>
       container.state === 'running' &&
       container.labels[labels.workspace] === input.desired.workspace &&
-      container.labels[composeLabels.project] === provider,
+      container.labels[composeLabels.project] === project,
   );
 }

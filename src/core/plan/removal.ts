@@ -4,12 +4,16 @@ import type { Problem } from '../problems.ts';
 import type { PlanInput } from './input.ts';
 import type { AppPlan, Reason, Step } from './types.ts';
 
-/** Containers that carry our label, by app. */
+/** Containers that carry our label, by app. An app that was renamed has some that still bear its former name. */
 export function managedApps(input: PlanInput): Map<string, LiveContainer[]> {
+  const names = new Map([...input.desired.apps, ...input.desired.frozen].map(({ name, project }) => [project, name]));
   const ours = input.live.containers.filter(
     (container) => container.labels[labels.workspace] === input.desired.workspace && container.labels[labels.app],
   );
-  return Map.groupBy(ours.toSorted(byName), (container) => container.labels[labels.app] ?? '');
+  return Map.groupBy(
+    ours.toSorted(byName),
+    (container) => names.get(container.labels[composeLabels.project] ?? '') ?? container.labels[labels.app] ?? '',
+  );
 }
 
 /** Takes an app down: its containers, then the networks that were made for it. Volumes only where a person named them. */
@@ -25,7 +29,8 @@ export function removalPlan(
     return { ...base, status: 'blocked', change: 'none', steps: [], findings: [protectedFinding(app)], consents: [] };
   const removals = containers.map((container) => removeContainer(app, container, reason));
   const gone = removals.map(({ id }) => id);
-  const networks = ofProject(input.live.networks, app).map(
+  const project = projectOf(input, app, containers);
+  const networks = ofProject(input.live.networks, project).map(
     ({ name }): Step => ({
       id: `${app}/network/${name}/remove`,
       app,
@@ -36,7 +41,7 @@ export function removalPlan(
       needs: gone,
     }),
   );
-  const volumes = ofProject(input.live.volumes, app);
+  const volumes = ofProject(input.live.volumes, project);
   const removedVolumes = withVolumes ? volumes.map(({ name }) => removeVolume(app, name, reason, gone)) : [];
   const steps = [...removals, ...networks, ...removedVolumes];
   const kept =
@@ -93,6 +98,10 @@ function ofProject<T extends { readonly name: string; readonly labels: Readonly<
 /** The engine lists in an order of its own; a plan must not depend on it. */
 export function byName(a: { readonly name: string }, b: { readonly name: string }): number {
   return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
+}
+
+function projectOf(input: PlanInput, app: string, [first]: readonly LiveContainer[]): string {
+  return input.memory.apps[app]?.project ?? first?.labels[composeLabels.project] ?? app;
 }
 
 /** Protection outlives the files: a folder that was deleted by mistake does not lift it. */

@@ -13,11 +13,11 @@ export function summarise(apps: readonly AppPlan[]): Summary {
     create: created,
     change:
       started +
-      count('rename', 'disconnect', 'unpause') +
+      count('rename', 'disconnect', 'unpause', 'stop') +
       steps.filter(({ verb, needs }) => verb === 'connect' && !needs.some((id) => made.has(id))).length,
     recreate: count('recreate'),
     restart: count('restart'),
-    remove: count('remove', 'stop'),
+    remove: count('remove'),
     apps: apps.length,
     changed: apps.filter(({ steps: own }) => own.length > 0).length,
     blocked: apps.filter(({ status }) => status === 'blocked').length,

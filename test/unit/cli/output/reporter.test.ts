@@ -81,7 +81,7 @@ describe('without a terminal', () => {
 
   test('a plan that is made again before anything happened is shown after its reason', async () => {
     await report({}, [pass[0] as PassEvent, { kind: 'replan', plan: plan(pull), why: 'a file changed' }]);
-    expect(err.slice(err.indexOf('planned again'))).toMatch(/^planned again: a file changed\n\nWorkspace[^]*Plan: /);
+    expect(err.slice(err.indexOf('planned again'))).toMatch(/^planned again: a file changed\n\nWorkspace.*Plan: /s);
   });
 
   test('quiet: failures and the last line', async () => {

@@ -321,7 +321,7 @@ describe('an app that left the workspace', () => {
   test('is not taken for removed while its files are broken', () => {
     const frozen = {
       ...gone,
-      desired: { ...gone.desired, frozen: [{ name: 'shop', problems: [] }] },
+      desired: { ...gone.desired, frozen: [{ name: 'shop', project: 'shop', known: true, problems: [] }] },
       options: { ...noOptions, prune: true },
     };
     expect(plan(frozen).apps.find(({ app }) => app === 'shop')?.status).toBe('frozen');
