@@ -1,6 +1,6 @@
 // Bundles src/main.ts into dist/: one file an entry, one for each part that is loaded on demand. Needs no network.
 //   node scripts/build.mjs [--out FOLDER]
-import { rm, writeFile } from 'node:fs/promises';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
@@ -23,9 +23,10 @@ export async function build(out) {
     plugins: [commandTable(root), lazyDocker()],
     logLevel: 'warn',
   });
-  await rm(out, { recursive: true, force: true });
+  // Made beside it and put in its place at the end: whoever starts Orbitr meanwhile finds the old one whole.
+  const made = `${out}.new-${process.pid}`;
   const { output } = await bundle.write({
-    dir: out,
+    dir: made,
     format: 'esm',
     entryFileNames: '[name].js',
     chunkFileNames: 'chunks/[name]-[hash].js',
@@ -33,12 +34,14 @@ export async function build(out) {
   await bundle.close();
   const chunks = output.filter(({ type }) => type === 'chunk');
   await writeFile(
-    join(out, 'THIRD_PARTY_LICENSES'),
+    join(made, 'THIRD_PARTY_LICENSES'),
     await thirdPartyLicenses(
       root,
       chunks.flatMap(({ moduleIds }) => moduleIds),
     ),
   );
+  await rm(out, { recursive: true, force: true });
+  await rename(made, out);
   return { files: chunks.length, bytes: chunks.reduce((sum, { code }) => sum + code.length, 0) };
 }
 

@@ -1,10 +1,10 @@
 import { OrbitrError } from '../core/errors.ts';
 import type { AppResult, PassResult } from '../core/events.ts';
 import type { Plan } from '../core/plan/types.ts';
+import { appUrls } from '../core/status/urls.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import { outlastFormer, withLock } from '../reconcile/lock.ts';
 import { checkEngine } from '../reconcile/same-engine.ts';
-import { appUrls } from '../core/status/urls.ts';
 import { askConsent } from './consent.ts';
 import { converge } from './converge.ts';
 import { appResult, isWithin, passExit } from './outcome.ts';

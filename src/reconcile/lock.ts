@@ -39,12 +39,11 @@ export async function outlastFormer(runtime: Runtime, operation: string, signal:
 }
 
 async function outlast({ processes, store, warn }: Runtime, child: ChildRecord, signal: AbortSignal): Promise<void> {
-  if (processes.isAlive(child)) {
+  if (processes.isAlive(child))
     warn(
       `an Orbitr that ended early left ${child.what} at work (process ${child.pid}); waiting for it, ${patience / 1000} s at most`,
     );
-    await processes.outlast(child, patience, signal);
-  }
+  await processes.outlast(child, patience, signal);
   if (!processes.isAlive(child)) return store.children.end(child);
   if (signal.aborted)
     throw new OrbitrError({

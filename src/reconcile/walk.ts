@@ -13,7 +13,7 @@ export type StepEnd =
 
 /**
  * Walks a plan's graph: whatever needs nothing more starts, within bounds. A failed step takes along what needs it, and nothing else.
- * When the pass is interrupted, running steps finish and no more are started.
+ * When the pass is interrupted, running steps finish and no more are started, but for what puts a replaced container to work.
  */
 export async function walk(pass: Pass, plan: Plan): Promise<readonly StepEnd[]> {
   const steps = plan.apps.flatMap((app) => app.steps);
@@ -33,10 +33,17 @@ export async function walk(pass: Pass, plan: Plan): Promise<readonly StepEnd[]> 
     const broken = needed.find(({ kind }) => kind !== 'done');
     if (broken) return skip(pass, step, reasonOf(broken));
     return gateFor(gates, step).use(async () =>
-      pass.signal.aborted ? skip(pass, step, 'interrupted') : carryOut(pass, step),
+      pass.signal.aborted && !finishesReplacement(step, needed)
+        ? skip(pass, step, 'interrupted')
+        : carryOut(pass, step),
     );
   };
   return Promise.all(steps.flatMap(({ id }) => end(id) ?? []));
+}
+
+/** The old container is gone by then: to stop in between would leave the service down until somebody comes back. */
+function finishesReplacement({ verb }: Step, needed: readonly StepEnd[]): boolean {
+  return (verb === 'start' || verb === 'connect') && needed.some(({ step }) => step.verb === 'recreate');
 }
 
 async function carryOut(pass: Pass, step: Step): Promise<StepEnd> {

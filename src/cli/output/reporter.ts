@@ -54,13 +54,18 @@ export function createReporter(terminal: Terminal, options: ReporterOptions): Re
     finish: async (result) => {
       await close();
       if (options.output === 'json') return;
-      terminal.out(
-        plans.isEmpty() && result.done + result.failed + result.skipped === 0
-          ? plans.nothing()
-          : `${closingLine(result)}\n`,
-      );
+      const isIdle = plans.isEmpty() && result.done + result.failed + result.skipped === 0;
+      terminal.out(isIdle ? plans.nothing() : `${closingLine(result)}\n`);
+      if (isIdle && !options.quiet) terminal.out(addressLines(result));
     },
   };
+}
+
+/** Where apps can be reached, as long as that is short enough to be read at a glance. */
+function addressLines({ apps }: PassResult): string {
+  const reachable = apps.filter(({ urls }) => urls.length > 0);
+  if (reachable.length > 8) return '';
+  return reachable.map(({ app, urls }) => `  ${app}  ${urls.map(neutraliseLine).join(' ')}\n`).join('');
 }
 
 function chooseSink(terminal: Terminal, { output, quiet }: ReporterOptions): EventSink {

@@ -1,16 +1,24 @@
 import { parse, stringify } from 'yaml';
 import * as z from 'zod';
+import { schemaLine } from './schema-line.ts';
 
 /** orbitr.lock, committed beside orbitr.yaml: what tags came to, and which addresses were assigned, so that a clone is the same. */
-export const LockFile = z.looseObject({
-  version: z.literal(1).default(1),
-  /** `redis:7` → `sha256:…`. */
-  images: z
-    .record(z.string(), z.string().regex(/^sha256:[0-9a-f]{64}$/, 'must be sha256: and 64 hex digits'))
-    .default({}),
-  /** Network → the subnet that was cut for it, where Docker’s own pools ran low. */
-  subnets: z.record(z.string(), z.cidrv4('must be an IPv4 range such as 10.203.0.0/26')).default({}),
-});
+export const LockFile = z
+  .looseObject({
+    version: z.literal(1).default(1).describe('The version of this format.'),
+    images: z
+      .record(z.string(), z.string().regex(/^sha256:[0-9a-f]{64}$/, 'must be sha256: and 64 hex digits'))
+      .default({}),
+    subnets: z
+      .record(z.string(), z.cidrv4('must be an IPv4 range such as 10.203.0.0/26'))
+      .default({})
+      .describe('Network → the subnet that was cut for it, where Docker’s own pools ran low.'),
+  })
+  .meta({
+    id: 'LockFile',
+    title: 'orbitr.lock',
+    description: 'What tags came to and which addresses were assigned. Written by orbitr apply.',
+  });
 export type LockFile = z.output<typeof LockFile>;
 
 export const lockFileName = 'orbitr.lock';
@@ -32,7 +40,7 @@ export function parseLock(text: string): LockFile | { readonly wrong: string } {
 export function lockText(lock: LockFile): string {
   const sorted = (entries: Readonly<Record<string, string>>) =>
     Object.fromEntries(Object.entries(entries).sort(([a], [b]) => (a < b ? -1 : 1)));
-  const heading = '# Written by orbitr apply. Commit it: a clone then runs the very same images.\n';
+  const heading = `${schemaLine('lock')}\n# Written by orbitr apply. Commit it: a clone then runs the very same images.\n`;
   const { images, subnets, ...rest } = lock;
   return (
     heading +

@@ -62,5 +62,6 @@ function mapValues<T, R>(things: Readonly<Record<string, T>>, change: (thing: T,
 }
 
 function heading(app: DesiredApp): string {
-  return `# Rendered by Orbitr from apps/${app.name}; written anew at each change, so edit the files there.\n`;
+  return `# yaml-language-server: $schema=https://raw.githubusercontent.com/compose-spec/compose-spec/main/schema/compose-spec.json
+# Rendered by Orbitr from apps/${app.name}; written anew at each change, so edit the files there.\n`;
 }

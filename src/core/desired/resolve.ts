@@ -19,7 +19,9 @@ export interface ResolveContext {
 /** Puts what the files say and what Compose made of them together into one desired app. */
 export function resolveApp(app: LoadedApp, normalised: ComposeModel, context: ResolveContext): DesiredApp {
   const { model, positions } = withAppFile(app, normalised);
-  const networks = Object.entries(model.networks).map(([key, network]) => desiredNetwork(context.project, key, network));
+  const networks = Object.entries(model.networks).map(([key, network]) =>
+    desiredNetwork(context.project, key, network),
+  );
   const volumes = Object.entries(model.volumes).map(([key, volume]) => desiredVolume(context.project, key, volume));
   const shared = {
     ...context,

@@ -151,7 +151,11 @@ function orphaned(name: string): AppPlan {
         code: 'blocked',
         app: name,
         message: `${name} runs, but is no longer in the workspace`,
-        suggestions: ['remove it, its volumes kept: orbitr apply --prune', `or bring apps/${name} back`],
+        suggestions: [
+          'remove it, its volumes kept: orbitr apply --prune',
+          `or bring apps/${name} back`,
+          `if it has a new name: write renamedFrom: ${name} into that app’s app.yaml`,
+        ],
       },
     ],
     consents: [],

@@ -22,6 +22,7 @@ export function appFindings(
   return {
     blocking: [
       ...foreignFindings(input),
+      ...formerProject(input),
       ...services.flatMap((service) => [...portFindings(input, service), ...nameFindings(input, service)]),
     ],
     warnings: [
@@ -57,6 +58,27 @@ function foreignFindings(input: AppInput): Problem[] {
         `take it over, its volumes kept, its containers made anew: orbitr apply --app ${input.app.name} --take-over ${input.app.name}`,
         `or rename the folder apps/${input.app.name}`,
       ],
+    },
+  ];
+}
+
+/** It was renamed once and state, which knew so, is lost: going on would make a second, empty copy. */
+function formerProject(input: AppInput): Problem[] {
+  const { live, desired } = input.input;
+  const former = live.containers.find(
+    ({ labels: own }) =>
+      own[labels.workspace] === desired.workspace &&
+      own[labels.app] === input.app.name &&
+      own[composeLabels.project] !== input.app.project,
+  )?.labels[composeLabels.project];
+  if (former === undefined) return [];
+  return [
+    {
+      severity: 'error',
+      code: 'blocked',
+      app: input.app.name,
+      message: `${input.app.name} runs already, as Compose project ${former}, which it was called before`,
+      suggestions: [`write renamedFrom: ${former} into apps/${input.app.name}/app.yaml`],
     },
   ];
 }
