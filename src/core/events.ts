@@ -42,7 +42,15 @@ export interface Failure {
 }
 
 /** unhealthy: its steps are done, but it did not become ready in time · left: its change was not carried out because something else failed or somebody interrupted. */
-export type AppOutcome = 'converged' | 'failed' | 'unhealthy' | 'skipped' | 'blocked' | 'frozen' | 'unchanged';
+export type AppOutcome =
+  | 'converged'
+  | 'removed'
+  | 'failed'
+  | 'unhealthy'
+  | 'skipped'
+  | 'blocked'
+  | 'frozen'
+  | 'unchanged';
 
 export interface AppResult {
   readonly app: string;

@@ -20,10 +20,12 @@ export async function applyOperation(runtime: Runtime, options: ApplyOptions, ho
   if (isEmpty(first.made)) return finish(runtime, hooks, began, resultsOf(first));
   await askConsent(first.made, options, hooks);
   return withLock(runtime, 'apply', hooks.signal, async () => {
+    // a person may have thought it over for minutes: that is not how long it took
+    const started = runtime.clock.now();
     await checkEngine(runtime, first.input.live);
     const second = await planAgain(runtime, first, options, hooks);
     const { results, counts, interrupted } = await converge(runtime, second, options, hooks);
-    return finish(runtime, hooks, began, results, counts, interrupted);
+    return finish(runtime, hooks, started, results, counts, interrupted);
   });
 }
 

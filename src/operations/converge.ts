@@ -125,7 +125,7 @@ function conclude(
       ? { ...result, outcome: 'failed' as const, failures: [...result.failures, notConverged(left)] }
       : result;
   });
-  for (const { app, outcome, urls } of results.filter(({ outcome }) => outcome !== 'unchanged')) {
+  for (const { app, outcome, urls } of results.filter(({ app }) => ended.has(app))) {
     hooks.onEvent({ kind: 'app-done', app, outcome, ms: (ended.get(app) ?? began) - began, urls });
   }
   const count = (kind: StepEnd['kind']) => walked.ends.filter((end) => end.kind === kind).length;

@@ -22,10 +22,12 @@ export async function destroyOperation(runtime: Runtime, options: DestroyOptions
   if (isEmpty(first.made)) return finish(runtime, hooks, began, resultsOf(first));
   await ask(first, options, hooks);
   return withLock(runtime, 'destroy', hooks.signal, async () => {
+    // a person may have thought it over for minutes: that is not how long it took
+    const started = runtime.clock.now();
     await checkEngine(runtime, first.input.live);
     const second = await planDestroy(runtime, options);
     const { results, counts, interrupted } = await converge(runtime, second, { wait: true }, hooks);
-    return finish(runtime, hooks, began, results, counts, interrupted);
+    return finish(runtime, hooks, started, results, counts, interrupted);
   });
 }
 

@@ -15,7 +15,8 @@ function outcomeOf(app: AppPlan, ends: readonly StepEnd[], failures: readonly Fa
   if (failures.some(({ code }) => code !== 'unhealthy')) return 'failed';
   if (failures.length > 0) return 'unhealthy';
   if (ends.some(({ kind }) => kind === 'skipped')) return 'skipped';
-  return app.steps.length > 0 ? 'converged' : 'unchanged';
+  if (app.steps.length === 0) return 'unchanged';
+  return app.change === 'remove' ? 'removed' : 'converged';
 }
 
 /** The first of these that occurred is the exit status. */

@@ -100,7 +100,8 @@ function appCache(runtime: Runtime) {
       if (!seen.has(name)) seen.set(name, read(name));
       return seen.get(name);
     },
-    put: (name: string, entry: Omit<CacheEntry, 'under'>) => runtime.store.cache('app', name, JSON.stringify({ ...entry, under })),
+    put: (name: string, entry: Omit<CacheEntry, 'under'>) =>
+      runtime.store.cache('app', name, JSON.stringify({ ...entry, under })),
   };
 }
 

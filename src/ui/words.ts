@@ -32,6 +32,7 @@ export function progressText(progress: Progress): string {
 /** How an app ended, in the past tense. */
 export const outcomeWords: Readonly<Record<AppOutcome, string>> = {
   converged: 'done',
+  removed: 'removed',
   failed: 'failed',
   unhealthy: 'not healthy',
   skipped: 'skipped',

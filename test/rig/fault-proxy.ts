@@ -72,6 +72,7 @@ export async function startFaultProxy(engine: string = testHost()): Promise<Faul
     // an engine that is away looks the same through the proxy: the connection breaks
     handle(request, response).catch(() => request.socket.destroy());
   });
+  server.keepAliveTimeout = 0; // the engine never hangs up either
   await new Promise<void>((ready) => server.listen(socket, ready));
   return {
     host: `unix://${socket}`,

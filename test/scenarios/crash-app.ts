@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { composeLabels } from '../../src/core/labels.ts';
-import { docker, dockerApi } from '../rig/docker.ts';
+import { type ApiAnswer, docker, dockerApi, testHost } from '../rig/docker.ts';
 import { type FaultProxy, startFaultProxy } from '../rig/fault-proxy.ts';
 import type { RunningOrbitr } from '../rig/orbitr.ts';
 import { killTree } from '../rig/processes.ts';
@@ -9,6 +9,8 @@ import { makeWorkspace, type Workspace } from '../rig/workspace.ts';
 /** An app with data, and a neighbour that nobody may touch; everything goes through a fault proxy. */
 export interface World {
   readonly workspace: Workspace;
+  /** The engine itself, past the proxy. */
+  readonly engine: string;
   readonly proxy: FaultProxy;
   readonly env: Readonly<Record<string, string>>;
   readonly app: string;
@@ -19,12 +21,9 @@ export interface World {
   readonly [Symbol.asyncDispose]: () => Promise<void>;
 }
 
-export function startWorld(): Promise<World> {
-  return openWorld(makeWorkspace({}, 'crash'));
-}
-
-async function openWorld(workspace: Workspace): Promise<World> {
-  const proxy = await startFaultProxy();
+export async function startWorld(engine: string = testHost()): Promise<World> {
+  const workspace = makeWorkspace({}, 'crash');
+  const proxy = await startFaultProxy(engine);
   const app = `c${workspace.id}`;
   const neighbour = `n${workspace.id}`;
   const env = { DOCKER_HOST: proxy.host };
@@ -34,6 +33,7 @@ async function openWorld(workspace: Workspace): Promise<World> {
   workspace.write(`apps/${neighbour}/compose.yaml`, neighbourFile);
   return {
     workspace,
+    engine,
     proxy,
     env,
     app,
@@ -73,8 +73,9 @@ const neighbourFile = `services:
 `;
 
 /** Something to lose, in the named and in the anonymous volume. */
-export async function leaveSentinel({ app }: World): Promise<void> {
-  await docker(['exec', `${app}-db-1`, 'sh', '-c', 'echo kept >/data/sentinel; echo kept >/scratch/sentinel']);
+export async function leaveSentinel({ app, engine }: World): Promise<void> {
+  const line = 'echo kept >/data/sentinel; echo kept >/scratch/sentinel';
+  await docker(['exec', `${app}-db-1`, 'sh', '-c', line], { host: engine });
 }
 
 /** Kills Orbitr the hard way and returns when it is gone. `alone` leaves Compose to itself. */
@@ -89,31 +90,32 @@ export async function expectConverged(world: World, revision: string): Promise<v
   const { app, workspace, env } = world;
   const plan = await workspace.orbitr(['plan', '--detailed-exitcode'], { env });
   expect(plan.exit, plan.all).toBe(0);
-  expect(await containersOf(app)).toEqual([`${app}-db-1 running`, `${app}-web-1 running`]);
-  const db = (await dockerApi(`/containers/${app}-db-1/json`)).json;
+  expect(await containersOf(world)).toEqual([`${app}-db-1 running`, `${app}-web-1 running`]);
+  const db = (await ask(world, `/containers/${app}-db-1/json`)).json;
   expect(db.Config.Env).toContain(`REVISION=${revision}`);
 }
 
-export async function expectSentinel({ app }: World): Promise<void> {
-  expect(await docker(['exec', `${app}-db-1`, 'cat', '/data/sentinel', '/scratch/sentinel'])).toBe('kept\nkept');
+export async function expectSentinel({ app, engine }: World): Promise<void> {
+  const text = await docker(['exec', `${app}-db-1`, 'cat', '/data/sentinel', '/scratch/sentinel'], { host: engine });
+  expect(text).toBe('kept\nkept');
 }
 
-/** `name state`, sorted: whatever bears the project's label, under whatever name. */
-async function containersOf(project: string): Promise<readonly string[]> {
-  const list = await containers(project);
+/** `name state`, sorted: whatever bears the app's label, under whatever name. */
+export async function containersOf(world: World, app = world.app): Promise<readonly string[]> {
+  const list = await containers(world, app);
   return list.map(({ Names, State }) => `${Names[0]?.slice(1)} ${State}`).sort();
 }
 
-/** Changes when any container of the project is made anew, started or stopped. */
-export async function fingerprint(project: string): Promise<string> {
-  const ids = (await containers(project)).map(({ Id }) => Id).sort();
-  const inspected = await Promise.all(ids.map(async (id) => (await dockerApi(`/containers/${id}/json`)).json));
+/** Changes when any container of the app is made anew, started or stopped. */
+export async function fingerprint(world: World, app: string): Promise<string> {
+  const ids = (await containers(world, app)).map(({ Id }) => Id).sort();
+  const inspected = await Promise.all(ids.map(async (id) => (await ask(world, `/containers/${id}/json`)).json));
   return inspected.map(({ Id, State }) => `${Id} ${State.StartedAt} ${State.FinishedAt}`).join('\n');
 }
 
-/** The volumes of a project's containers, anonymous ones too. */
-export async function volumesOf(project: string): Promise<readonly string[]> {
-  return (await containers(project)).flatMap(({ Mounts }) => Mounts.map(({ Name }) => Name ?? '')).sort();
+/** The volumes of the app's containers, anonymous ones too. */
+export async function volumesOf(world: World): Promise<readonly string[]> {
+  return (await containers(world, world.app)).flatMap(({ Mounts }) => Mounts.map(({ Name }) => Name ?? '')).sort();
 }
 
 interface Container {
@@ -123,7 +125,11 @@ interface Container {
   readonly Mounts: readonly { readonly Name?: string }[];
 }
 
-async function containers(project: string): Promise<readonly Container[]> {
-  const filters = encodeURIComponent(JSON.stringify({ label: [`${composeLabels.project}=${project}`] }));
-  return (await dockerApi(`/containers/json?all=1&filters=${filters}`)).json;
+async function containers(world: World, app: string): Promise<readonly Container[]> {
+  const filters = encodeURIComponent(JSON.stringify({ label: [`${composeLabels.project}=${app}`] }));
+  return (await ask(world, `/containers/json?all=1&filters=${filters}`)).json;
+}
+
+function ask({ engine }: World, path: string): Promise<ApiAnswer> {
+  return dockerApi(path, { socket: engine.replace('unix://', '') });
 }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { docker } from '../rig/docker.ts';
 import { importBusybox } from '../rig/images.ts';
 import { makeWorkspace } from '../rig/workspace.ts';
-import { apply, compose, fact, idle, idsOf, plan, stepsOf } from './look.ts';
+import { apply, compose, fact, idle, idsOf, oneLine, plan, stepsOf } from './look.ts';
 
 /** One volume with a file in it, and everything that happens to an app in its life. */
 const image = 'orbitr.test/cache';
@@ -79,7 +79,7 @@ test('a volume that vanished blocks its app, until somebody says that its data m
   const blocked = await workspace.orbitr(['apply', '--yes']);
   expect(blocked.exit).toBe(7);
   expect(blocked.all).toContain(`volume ${volume} is gone`);
-  expect(blocked.all).toContain(`--allow data:${db}`);
+  expect(oneLine(blocked.all)).toContain(`start with an empty one: orbitr apply --app ${db} --allow data:${db}`);
   expect(await docker(['volume', 'ls', '-q', '--filter', `name=${volume}`])).toBe('');
 
   // asking again does not wear the warning out

@@ -38,6 +38,8 @@ interface Drift {
   readonly verbs: readonly string[];
   /** One sentence of the plan. */
   readonly says: string;
+  /** A repair if left out. */
+  readonly change?: 'update';
   readonly healed: () => Promise<unknown>;
 }
 
@@ -120,6 +122,7 @@ const drifts: readonly Drift[] = [
     codes: ['image-changed', 'not-running'],
     verbs: ['recreate', 'start'],
     says: `image: ${image}:${workspace.id} is sha256:`,
+    change: 'update',
     healed: async () => expect(await environment(web)).toContain('RETAGGED=1'),
   },
   {
@@ -140,14 +143,14 @@ const drifts: readonly Drift[] = [
   },
 ];
 
-test.each(drifts)('$what: seen, told, healed', async ({ byHand, codes, verbs, says, healed }) => {
+test.each(drifts)('$what: seen, told, healed', async ({ byHand, codes, verbs, says, change = 'repair', healed }) => {
   await byHand();
   const planned = await plan(workspace);
   expect(changed(planned)).toEqual([app]);
   const steps = stepsOf(planned, app);
   expect(steps).toMatchObject({ codes, verbs });
   expect(steps.reasons.join('\n')).toContain(says);
-  expect(planned.apps.find((each) => each.app === app)?.change).toBe('repair');
+  expect(planned.apps.find((each) => each.app === app)?.change).toBe(change);
 
   await apply(workspace);
   await healed();

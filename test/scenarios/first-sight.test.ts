@@ -3,7 +3,7 @@ import { startCountingProxy } from '../rig/counting-proxy.ts';
 import { docker } from '../rig/docker.ts';
 import { busybox } from '../rig/images.ts';
 import { makeWorkspace } from '../rig/workspace.ts';
-import { apply, changed, compose, fact, idle, idsOf, plan, replaced, stepsOf } from './look.ts';
+import { apply, changed, compose, fact, idle, idsOf, oneLine, plan, replaced, stepsOf } from './look.ts';
 
 /** Orbitr meets containers that it knows nothing of: its own after its state was lost, strangers, another workspace’s. */
 const volume = { volumes: { data: {} } };
@@ -78,7 +78,7 @@ test('a project that runs already without Orbitr is left alone until somebody sa
 
   const refused = await other.orbitr(['apply', '--yes']);
   expect(refused.exit).toBe(7);
-  expect(refused.all).toContain(`project ${old} runs already, but was not started by Orbitr (${old}-old-1)`);
+  expect(oneLine(refused.all)).toContain(`project ${old} runs already, but was not started by Orbitr (${old}-old-1)`);
   expect(await idsOf(old)).toEqual(before);
   expect(await fact(`new-${other.id}-new-1`, '.State.Status')).toBe('running');
 
@@ -96,7 +96,7 @@ test('another workspace’s app is refused, naming both; else two workspaces lea
   try {
     const refused = await copy.orbitr(['apply', '--yes']);
     expect(refused.exit).toBe(7);
-    expect(refused.all.replaceAll(/\s+/g, ' ')).toContain(
+    expect(oneLine(refused.all)).toContain(
       `project ${plain} runs under workspace ${workspace.name}, this one is ${copy.name}`,
     );
     await apply(neighbour);

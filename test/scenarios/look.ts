@@ -33,6 +33,11 @@ export async function plan(workspace: Workspace, args: readonly string[] = []): 
   }
 }
 
+/** Text without the line breaks that a narrow terminal needs. */
+export function oneLine(text: string): string {
+  return text.replaceAll(/\s+/g, ' ');
+}
+
 export interface Planned {
   readonly verbs: readonly string[];
   readonly codes: readonly string[];

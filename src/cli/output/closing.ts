@@ -16,6 +16,7 @@ export function closingLine(result: PassResult): string {
 
 const order: readonly (readonly [AppOutcome, string])[] = [
   ['converged', 'converged'],
+  ['removed', 'removed'],
   ['failed', 'failed'],
   ['unhealthy', 'not healthy'],
   ['skipped', 'skipped'],

@@ -64,7 +64,7 @@ function riskText({ level, seconds }: Risk): string | undefined {
     case 'restart':
       return 'brief restart';
     case 'outage':
-      return seconds === undefined ? 'outage' : `outage about ${Math.max(1, Math.round(seconds))} s`;
+      return seconds === undefined ? 'outage' : `outage up to ${Math.max(1, Math.round(seconds))} s`;
     case 'data':
       return 'DATA may be lost';
   }

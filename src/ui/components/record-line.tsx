@@ -17,7 +17,7 @@ export function RecordLine({ item, glyphs }: RecordLineProps) {
       >{`${glyphs.warning} ${item.text}`}</Text>
     );
   }
-  const good = item.outcome === 'converged' || item.outcome === 'unchanged';
+  const good = item.outcome === 'converged' || item.outcome === 'removed' || item.outcome === 'unchanged';
   return (
     <Box flexDirection="column">
       <Text>

@@ -1,0 +1,73 @@
+import { expect, test } from 'vitest';
+import { eventually } from '../rig/eventually.ts';
+import { containersOf, expectConverged, expectSentinel, leaveSentinel, startWorld } from './crash-app.ts';
+
+test.each(['SIGINT', 'SIGTERM'] as const)(
+  '%s in the middle of an update: what was begun is finished',
+  async (signal) => {
+    await using world = await startWorld();
+    expect((await world.apply().result).exit).toBe(0);
+    await leaveSentinel(world);
+    world.revise('second');
+    world.proxy.watch(async ({ path, method }, when) => {
+      if (when === 'before' && method === 'DELETE' && path.startsWith('/containers/')) {
+        running.kill(signal);
+        await eventually(() => running.output().includes('what is at work is finished first'));
+      }
+      return 'pass';
+    });
+    const running = world.apply();
+    const { exit, stdout, stderr } = await running.result;
+
+    expect(exit, stderr).toBe(130);
+    expect(`${stdout}${stderr}`).toMatch(
+      /interrupted after \d+ steps?, \d+ not begun; what was begun was finished\. Run orbitr apply to go on/,
+    );
+    expect(await containersOf(world), 'the replaced container was put to work').toEqual([
+      `${world.app}-db-1 running`,
+      `${world.app}-web-1 running`,
+    ]);
+    world.proxy.watch();
+    expect((await world.apply().result).exit).toBe(0);
+    await expectConverged(world, 'second');
+    await expectSentinel(world);
+  },
+);
+
+test('Ctrl-C before the first step: nothing is begun', async () => {
+  await using world = await startWorld();
+  world.proxy.watch(({ sender, path }, when) => {
+    if (when === 'before' && sender === 'orbitr' && path === '/info') running.kill('SIGINT');
+    return 'pass';
+  });
+  const running = world.apply();
+  const { exit, all } = await running.result;
+  expect(exit, all).toBe(130);
+  expect(world.proxy.seen.filter(({ mutation }) => mutation !== undefined)).toEqual([]);
+});
+
+test('a second Ctrl-C ends it at once, and one further apply converges', async () => {
+  await using world = await startWorld();
+  expect((await world.apply().result).exit).toBe(0);
+  await leaveSentinel(world);
+  world.revise('second');
+  const hold = Promise.withResolvers<void>();
+  world.proxy.watch(async ({ path, method }, when) => {
+    if (when === 'before' && method === 'DELETE' && path.startsWith('/containers/')) await hold.promise;
+    return 'pass';
+  });
+  const running = world.apply();
+  await eventually(() => world.proxy.seen.some(({ method }) => method === 'DELETE'));
+  running.kill('SIGINT');
+  await eventually(() => running.output().includes('once more to end at once'));
+  running.kill('SIGINT');
+  const { signal, all } = await running.result;
+  expect(signal, all).toBe('SIGINT');
+  expect(all).toContain('`orbitr apply` goes on from there');
+  hold.resolve();
+
+  const next = await world.apply().result;
+  expect(next.exit, next.all).toBe(0);
+  await expectConverged(world, 'second');
+  await expectSentinel(world);
+});
