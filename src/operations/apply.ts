@@ -4,7 +4,9 @@ import type { Plan } from '../core/plan/types.ts';
 import { appUrls } from '../core/status/urls.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import { outlastFormer, withLock } from '../reconcile/lock.ts';
+import { newPass } from '../reconcile/pass.ts';
 import { checkEngine } from '../reconcile/same-engine.ts';
+import { settleLock } from '../reconcile/settle-lock.ts';
 import { askConsent } from './consent.ts';
 import { converge } from './converge.ts';
 import { appResult, isWithin, passExit } from './outcome.ts';
@@ -17,7 +19,10 @@ export async function applyOperation(runtime: Runtime, options: ApplyOptions, ho
   await outlastFormer(runtime, 'apply', hooks.signal);
   const first = await makePlan(runtime, options);
   hooks.onEvent({ kind: 'plan', plan: first.made });
-  if (isEmpty(first.made)) return finish(runtime, hooks, began, resultsOf(first));
+  if (isEmpty(first.made)) {
+    settleLock(newPass(runtime, first.input, { emit: hooks.onEvent, wait: false, signal: hooks.signal }), first.made);
+    return finish(runtime, hooks, began, resultsOf(first));
+  }
   await askConsent(first.made, options, hooks);
   return withLock(runtime, 'apply', hooks.signal, async () => {
     // a person may have thought it over for minutes: that is not how long it took

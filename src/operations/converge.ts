@@ -1,17 +1,15 @@
 import { OrbitrError } from '../core/errors.ts';
 import type { AppResult } from '../core/events.ts';
 import { composeLabels, labels } from '../core/labels.ts';
-import { parseReference } from '../core/live/reference.ts';
 import type { PlanInput } from '../core/plan/input.ts';
-import { networksToMake } from '../core/plan/links.ts';
 import { plan } from '../core/plan/plan.ts';
 import type { AppPlan, Plan } from '../core/plan/types.ts';
 import { appUrls } from '../core/status/urls.ts';
 import type { Runtime } from '../ports/runtime.ts';
-import { updateLock } from '../reconcile/lock-file.ts';
 import { observe } from '../reconcile/observe.ts';
 import { newPass, type Pass } from '../reconcile/pass.ts';
 import { forgetRemoved, record } from '../reconcile/record.ts';
+import { settleLock } from '../reconcile/settle-lock.ts';
 import { type StepEnd, walk } from '../reconcile/walk.ts';
 import type { Counts } from './apply.ts';
 import { appResult } from './outcome.ts';
@@ -76,7 +74,7 @@ async function walkOnce(
 ): Promise<Walked> {
   const pass = newPass(runtime, input, { emit: hooks.onEvent, wait: options.wait, signal: hooks.signal });
   const ends = await walk(pass, made);
-  lockFacts(runtime, pass, made);
+  settleLock(pass, made);
   const after = await observe(runtime, input.desired, { ...input.options, deep: false });
   record(runtime, after, { made: madeBy(input, after, ends), completed: pass.completed });
   const removed = made.apps.filter(({ change }) => change === 'remove').map(({ app }) => app);
@@ -151,29 +149,4 @@ function whereThingsStand(ends: readonly StepEnd[]): string {
   const skipped = ends.filter(({ kind }) => kind === 'skipped').length;
   const done = ends.filter(({ kind }) => kind === 'done').length;
   return `interrupted after ${done} ${done === 1 ? 'step' : 'steps'}, ${skipped} not begun; what was begun was finished. Run orbitr apply to go on`;
-}
-
-/** Images and addresses that this walk has settled. */
-function lockFacts(runtime: Runtime, pass: Pass, made: Plan): void {
-  const { desired, options } = pass.input;
-  if (options.destroy) return;
-  const used = new Set(desired.apps.flatMap(({ services }) => services.map(({ image }) => tagName(image.reference))));
-  const fromPlan = [...pass.images.values()].flatMap(({ toLock, id }) =>
-    toLock && (id || pass.locked.has(toLock.reference)) ? [[toLock.reference, toLock.digest] as const] : [],
-  );
-  const networks = new Set(desired.apps.flatMap((app) => networksToMake(app).map(({ name }) => name)));
-  const isUsed = (name: string) => desired.frozen.length > 0 || used.has(name) || networks.has(name);
-  updateLock(runtime, { images: Object.fromEntries([...fromPlan, ...pass.locked]), subnets: cutSubnets(made), isUsed });
-}
-
-function cutSubnets(made: Plan): Record<string, string> {
-  const specs = made.apps
-    .flatMap(({ steps }) => steps)
-    .flatMap(({ verb, target }) => (verb === 'create-network' && target.kind === 'network' ? (target.spec ?? []) : []));
-  return Object.fromEntries(specs.flatMap(({ name, assigned }) => (assigned ? [[name, assigned] as const] : [])));
-}
-
-function tagName(reference: string): string {
-  const { repository, tag } = parseReference(reference);
-  return `${repository}:${tag ?? ''}`;
 }

@@ -46,6 +46,17 @@ export function readiness(
   };
 }
 
+/**
+ * Seconds until a container must be ready by its own health check, which its image may bring: start period, then every try.
+ * 0 where it has none.
+ */
+export function ownDeadline({ Config }: ContainerInspect): number {
+  const check = Config['Healthcheck'] as Readonly<Record<string, number>> | null | undefined;
+  if (!check) return 0;
+  const part = (name: string, fallback: number) => (check[name] ? check[name] / 1e9 : fallback);
+  return Math.ceil(part('StartPeriod', 0) + (check['Retries'] || 3) * (part('Interval', 30) + part('Timeout', 30)));
+}
+
 function ended(state: ContainerInspect['State'], wish: ReadinessWish): Readiness {
   if (state.ExitCode === 0 && (wish.job || /^(no|on-failure)/.test(wish.restart))) return { kind: 'completed' };
   if (wish.restart !== 'no' && !wish.restart.startsWith('on-failure'))

@@ -1,6 +1,6 @@
 import type { DesiredService } from '../../core/desired/types.ts';
 import { OrbitrError } from '../../core/errors.ts';
-import { type Readiness, readiness } from '../../core/health/ready.ts';
+import { ownDeadline, type Readiness, readiness } from '../../core/health/ready.ts';
 import type { Step } from '../../core/plan/types.ts';
 import { appOf, type Pass } from '../pass.ts';
 import type { TargetOf } from './run-step.ts';
@@ -16,14 +16,15 @@ export async function awaitService(pass: Pass, step: Step, target: TargetOf<'wai
   if (!service)
     throw new OrbitrError({ code: 'bug', message: `step ${step.id} waits for a service that is not there` });
   const { clock } = pass.runtime;
-  const until = clock.now() + target.deadline * 1000;
+  const began = clock.now();
   for (;;) {
     const seen = await look(pass, target.containers, service);
     const failed = seen.find(({ is }) => is.kind === 'failed');
     if (failed) throw await notReady(pass, step, service, failed);
     const waiting = seen.find(({ is }) => is.kind === 'waiting');
     if (!waiting && seen.length > 0) return finish(pass, seen);
-    if (clock.now() >= until) throw await notReady(pass, step, service, waiting, target.deadline);
+    const deadline = Math.max(target.deadline, ...seen.map((one) => one.deadline));
+    if (clock.now() - began >= deadline * 1000) throw await notReady(pass, step, service, waiting, deadline);
     if (pass.signal.aborted)
       throw new OrbitrError({
         code: 'interrupted',
@@ -37,6 +38,8 @@ interface Seen {
   readonly id: string;
   readonly name: string;
   readonly is: Readiness;
+  /** Seconds that its own health check, which the image may bring, has to be given. */
+  readonly deadline: number;
 }
 
 async function look(pass: Pass, names: readonly string[], service: DesiredService): Promise<Seen[]> {
@@ -49,6 +52,7 @@ async function look(pass: Pass, names: readonly string[], service: DesiredServic
             id: container.Id,
             name: container.Name.replace(/^\//, ''),
             is: readiness(container, { ...service, maxRestarts }, clock.now()),
+            deadline: service.hasHealthcheck ? 0 : ownDeadline(container),
           },
         ]
       : [],

@@ -1,0 +1,34 @@
+import { parseReference } from '../core/live/reference.ts';
+import { networksToMake } from '../core/plan/links.ts';
+import type { Plan } from '../core/plan/types.ts';
+import { updateLock } from './lock-file.ts';
+import type { Pass } from './pass.ts';
+
+/** Writes down which images and addresses are in use now, so that a clone gets the same. */
+export function settleLock(pass: Pass, made: Plan): void {
+  const { desired, options } = pass.input;
+  if (options.destroy) return;
+  const used = new Set(desired.apps.flatMap(({ services }) => services.map(({ image }) => tagName(image.reference))));
+  const fromPlan = [...pass.images.values()].flatMap(({ toLock, id }) =>
+    toLock && (id || pass.locked.has(toLock.reference)) ? [[toLock.reference, toLock.digest] as const] : [],
+  );
+  const networks = new Set(desired.apps.flatMap((app) => networksToMake(app).map(({ name }) => name)));
+  const isUsed = (name: string) => desired.frozen.length > 0 || used.has(name) || networks.has(name);
+  updateLock(pass.runtime, {
+    images: Object.fromEntries([...fromPlan, ...pass.locked]),
+    subnets: cutSubnets(made),
+    isUsed,
+  });
+}
+
+function cutSubnets(made: Plan): Record<string, string> {
+  const specs = made.apps
+    .flatMap(({ steps }) => steps)
+    .flatMap(({ verb, target }) => (verb === 'create-network' && target.kind === 'network' ? (target.spec ?? []) : []));
+  return Object.fromEntries(specs.flatMap(({ name, assigned }) => (assigned ? [[name, assigned] as const] : [])));
+}
+
+function tagName(reference: string): string {
+  const { repository, tag } = parseReference(reference);
+  return `${repository}:${tag ?? ''}`;
+}
