@@ -7,7 +7,7 @@ import type { AppPlan, Plan } from '../core/plan/types.ts';
 import { appUrls } from '../core/status/urls.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import { observe } from '../reconcile/observe.ts';
-import { newPass, type Pass } from '../reconcile/pass.ts';
+import { newPass } from '../reconcile/pass.ts';
 import { forgetRemoved, record } from '../reconcile/record.ts';
 import { settleLock } from '../reconcile/settle-lock.ts';
 import { type StepEnd, walk } from '../reconcile/walk.ts';

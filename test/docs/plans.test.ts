@@ -5,7 +5,7 @@ import { planText } from '../../src/core/plan/text.ts';
 import type { Plan } from '../../src/core/plan/types.ts';
 import { pages, root } from './pages.ts';
 
-/** Plans of examples/quickstart, as `orbitr plan -o json` gave them; a comment above the fence names the one that is shown. */
+/** Plans of examples/quickstart, as `orbitr plan -o json` gave them once; a comment above the fence names the one that is shown. Recorded anew when the example changes. */
 const shown = pages.flatMap(({ fences }) =>
   fences.flatMap(({ above, body, place }) => {
     const file = /^<!-- verified: (\S+) -->$/.exec(above)?.[1];

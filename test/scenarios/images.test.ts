@@ -16,6 +16,39 @@ const tag = `${testRegistry()}/scene/${id}:1`;
 const local = `orbitr.test/${id}:1`;
 
 function lockedDigest(): string | undefined {
+  const lock = readFileSync(workspace.path('orbitr.lock'), 'utf8');
+  return /sha256:[0-9a-f]{64}/.exec(lock.slice(lock.indexOf(`scene/${id}:1`)))?.[0];
+}
+
+beforeAll(async () => {
+  await publish(tag, { changes: ['ENV RELEASE=one'] });
+});
+afterAll(async () => {
+  await workspace.clean();
+  const own = await docker(['images', '--quiet', '--filter', `reference=*/*/${id}`]);
+  const home = await docker(['images', '--quiet', '--filter', `reference=*/${id}`]);
+  for (const image of new Set([...own.split('\n'), ...home.split('\n')].filter(Boolean)))
+    await docker(['image', 'rm', '-f', image]);
+});
+
+test('a tag is pulled once and locked to its digest', async () => {
+  const { all } = await apply(workspace);
+  expect(all).toContain(`pull ${testRegistry()}/scene/${id}`);
+  const [digest] = JSON.parse(await docker(['inspect', '-f', '{{json .RepoDigests}}', tag]));
+  expect(lockedDigest()).toBe(digest.split('@')[1]);
+  expect(await environment(`${web}-web-1`)).toContain('RELEASE=one');
+});
+
+test('the tag moves in the registry: the lock file holds it, until its entry is removed', async () => {
+  const before = lockedDigest();
+  const held = await fact(`${web}-web-1`, '.Image');
+  await importBusybox(tag, { changes: ['ENV RELEASE=two'] });
+  await docker(['push', '--quiet', tag]);
+  const moved = await docker(['inspect', '-f', '{{.Id}}', tag]);
+  await docker(['tag', held, tag]);
+  await docker(['image', 'rm', '-f', moved]);
+  expect(changed(await plan(workspace))).toEqual([]);
+
   workspace.remove('orbitr.lock');
   await docker(['image', 'rm', '-f', tag]);
   const planned = await plan(workspace);
