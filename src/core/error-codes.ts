@@ -52,6 +52,7 @@ export const errorCodes = {
   blocked: { exit: 7, retry: 'waiting', title: 'Blocked before anything was touched' },
   'consent-missing': { exit: 7, retry: 'never', title: 'A change that nobody agreed to' },
   'plan-stale': { exit: 7, retry: 'waiting', title: 'What was planned for has changed meanwhile' },
+  'drift-left': { exit: 0, retry: 'never', title: 'Live state differs, and the app’s drift setting leaves it so' },
   unhealthy: { exit: 4, retry: 'waiting', title: 'An app did not become healthy' },
   'step-failed': { exit: 1, retry: 'later', title: 'A step of the plan failed' },
   interrupted: { exit: 130, retry: 'never', title: 'Interrupted; safe to run again' },

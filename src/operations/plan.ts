@@ -9,6 +9,7 @@ import type { Runtime } from '../ports/runtime.ts';
 import { type LoadedDesired, loadDesired } from '../reconcile/load.ts';
 import { observe } from '../reconcile/observe.ts';
 import { record } from '../reconcile/record.ts';
+import { checkIdentity } from '../reconcile/same-engine.ts';
 import { checkSelection } from './selection.ts';
 import type { PlanOptions } from './types.ts';
 
@@ -54,8 +55,10 @@ export async function makePlan(
     [...options.apps, ...options.takeOver],
     [...new Set([...loaded.workspace.apps.map(({ name }) => name), ...orphans])],
   );
+  const made = plan(input);
+  if (made.summary.blocked > 0) await checkIdentity(runtime);
   record(runtime, input, { made: new Set(), completed: new Set() });
-  return { loaded, input, made: plan(input) };
+  return { loaded, input, made };
 }
 
 /** Problems of the workspace as a whole leave nothing to plan for; those of one app freeze that app. */

@@ -3,6 +3,8 @@ import type { ChildRecord } from '../ports/child-journal.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import type { Holder } from '../ports/store.ts';
 
+export type LockRuntime = Pick<Runtime, 'clock' | 'processes' | 'store' | 'warn'>;
+
 /** How long a child of a dead predecessor may go on before it is ended. */
 const patience = 90_000;
 
@@ -11,7 +13,7 @@ const patience = 90_000;
  * while it is still being changed.
  */
 export async function withLock<T>(
-  runtime: Runtime,
+  runtime: LockRuntime,
   operation: string,
   signal: AbortSignal,
   work: () => Promise<T>,
@@ -31,14 +33,18 @@ export async function withLock<T>(
  * For the look that comes before the lock: what a dead predecessor left acting would still move under the plan, which then had to be
  * refused as stale. Leaves everything as it is where somebody living holds the lock.
  */
-export async function outlastFormer(runtime: Runtime, operation: string, signal: AbortSignal): Promise<void> {
+export async function outlastFormer(runtime: LockRuntime, operation: string, signal: AbortSignal): Promise<void> {
   if (runtime.store.children.live().length === 0) return;
   const holder = runtime.store.lock.holder();
   if (holder && !runtime.processes.isGone(holder)) return;
   await withLock(runtime, operation, signal, async () => undefined);
 }
 
-async function outlast({ processes, store, warn }: Runtime, child: ChildRecord, signal: AbortSignal): Promise<void> {
+async function outlast(
+  { processes, store, warn }: LockRuntime,
+  child: ChildRecord,
+  signal: AbortSignal,
+): Promise<void> {
   if (processes.isAlive(child))
     warn(
       `an Orbitr that ended early left ${child.what} at work (process ${child.pid}); waiting for it, ${patience / 1000} s at most`,

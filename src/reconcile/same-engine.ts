@@ -3,21 +3,33 @@ import { composeLabels } from '../core/labels.ts';
 import type { Snapshot } from '../core/live/snapshot.ts';
 import type { Runtime } from '../ports/runtime.ts';
 
+export type EngineRuntime = {
+  readonly docker: Pick<Runtime['docker'], 'endpoint' | 'info' | 'snapshot'>;
+  readonly compose: Pick<Runtime['compose'], 'projects'>;
+  readonly store: Pick<Runtime['store'], 'dir' | 'cached' | 'cache'>;
+};
+
 /**
  * Before anything is touched: the engine is the one that this workspace was applied to before, and Compose reaches the same one.
  * A context that was switched, or an address that leads elsewhere today, must not get a second copy of everything.
  */
-export async function checkEngine(runtime: Runtime, live: Snapshot): Promise<void> {
-  const [{ id }, projects] = await Promise.all([runtime.docker.info(), runtime.compose.projects()]);
-  const before = runtime.store.cached('engine', 'id');
-  if (before && before !== id) throw otherEngine(runtime, before, id);
+export async function checkEngine(runtime: EngineRuntime, live: Snapshot): Promise<void> {
+  const [id, projects] = await Promise.all([checkIdentity(runtime), runtime.compose.projects()]);
   const seen = projectsOf(live);
   if (isOther(projects, seen, seen)) {
     // Projects come and go by other hands: only what was there before and after Compose looked must have been seen by it.
     const after = projectsOf(await runtime.docker.snapshot());
     if (isOther(projects, seen.intersection(after), seen.union(after))) throw otherThanSeen(runtime, projects, after);
   }
-  if (!before) runtime.store.cache('engine', 'id', id);
+  if (!runtime.store.cached('engine', 'id')) runtime.store.cache('engine', 'id', id);
+}
+
+/** Only the first half of it, and one request: what is missed on an engine may only be missed because it is another one. */
+export async function checkIdentity(runtime: EngineRuntime): Promise<string> {
+  const { id } = await runtime.docker.info();
+  const before = runtime.store.cached('engine', 'id');
+  if (before && before !== id) throw otherEngine(runtime, before, id);
+  return id;
 }
 
 function projectsOf({ containers }: Snapshot): ReadonlySet<string> {
@@ -30,7 +42,7 @@ function isOther(projects: readonly string[], stayed: ReadonlySet<string>, ever:
   return misses || (projects.length > 0 && !projects.some((name) => ever.has(name)));
 }
 
-function otherThanSeen(runtime: Runtime, projects: readonly string[], seen: ReadonlySet<string>): OrbitrError {
+function otherThanSeen(runtime: EngineRuntime, projects: readonly string[], seen: ReadonlySet<string>): OrbitrError {
   return new OrbitrError({
     code: 'engine-changed',
     message: `Compose reaches another engine than ${runtime.docker.endpoint}: it sees ${projects.join(', ') || 'no projects'}, the engine has ${[...seen].sort().join(', ') || 'none'}`,
@@ -41,7 +53,7 @@ function otherThanSeen(runtime: Runtime, projects: readonly string[], seen: Read
   });
 }
 
-function otherEngine(runtime: Runtime, before: string, now: string): OrbitrError {
+function otherEngine(runtime: EngineRuntime, before: string, now: string): OrbitrError {
   return new OrbitrError({
     code: 'engine-changed',
     message: `the engine at ${runtime.docker.endpoint} is not the one that this workspace was applied to (it is ${now}, it was ${before})`,

@@ -33,7 +33,7 @@ export interface ProxiedRequest {
 export type Watcher = (request: ProxiedRequest, when: 'before' | 'after') => Verdict | Promise<Verdict>;
 
 /** `lose` cuts the sender's connection; a request that is lost before never reaches the engine. Held for as long as the promise takes. */
-export type Verdict = 'pass' | 'lose';
+export type Verdict = 'lose' | undefined;
 
 export async function startFaultProxy(engine: string = testHost()): Promise<FaultProxy> {
   const http = process.getBuiltinModule('node:http');
@@ -41,7 +41,7 @@ export async function startFaultProxy(engine: string = testHost()): Promise<Faul
   const socket = join(dir, 'docker.sock');
   const target = engine.replace('unix://', '');
   const agent = new http.Agent({ keepAlive: false });
-  let watcher: Watcher = () => 'pass';
+  let watcher: Watcher = () => undefined;
   let mutations = 0;
   const seen: Writable<ProxiedRequest>[] = [];
 
@@ -77,7 +77,7 @@ export async function startFaultProxy(engine: string = testHost()): Promise<Faul
   return {
     host: `unix://${socket}`,
     seen,
-    watch: (next = () => 'pass') => {
+    watch: (next = () => undefined) => {
       watcher = next;
       mutations = 0;
       seen.length = 0;

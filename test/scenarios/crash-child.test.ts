@@ -15,7 +15,6 @@ test('what Compose does after its Orbitr was killed is waited for, before the ne
       former.kill('SIGKILL');
       await hold.promise;
     }
-    return 'pass';
   });
   const former = world.apply();
   expect((await former.result).signal).toBe('SIGKILL');
@@ -51,7 +50,6 @@ test('Ctrl-C ends the waiting for what a former Orbitr left, and leaves that alo
       former.kill('SIGKILL');
       await hold.promise;
     }
-    return 'pass';
   });
   const former = world.apply();
   await former.result;

@@ -14,7 +14,6 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
         running.kill(signal);
         await eventually(() => running.output().includes('what is at work is finished first'));
       }
-      return 'pass';
     });
     const running = world.apply();
     const { exit, stdout, stderr } = await running.result;
@@ -38,7 +37,6 @@ test('Ctrl-C before the first step: nothing is begun', async () => {
   await using world = await startWorld();
   world.proxy.watch(({ sender, path }, when) => {
     if (when === 'before' && sender === 'orbitr' && path === '/info') running.kill('SIGINT');
-    return 'pass';
   });
   const running = world.apply();
   const { exit, all } = await running.result;
@@ -54,7 +52,6 @@ test('a second Ctrl-C ends it at once, and one further apply converges', async (
   const hold = Promise.withResolvers<void>();
   world.proxy.watch(async ({ path, method }, when) => {
     if (when === 'before' && method === 'DELETE' && path.startsWith('/containers/')) await hold.promise;
-    return 'pass';
   });
   const running = world.apply();
   await eventually(() => world.proxy.seen.some(({ method }) => method === 'DELETE'));

@@ -123,12 +123,10 @@ async function countInstall(): Promise<readonly ProxiedRequest[]> {
 async function dieAt(world: World, moment: Moment, how: 'alone' | 'group', ...flags: readonly string[]): Promise<void> {
   let isDead = false;
   world.proxy.watch(async (request, when) => {
-    if (!isDead && moment.isIt(request, when)) {
-      isDead = true;
-      await killHard(running, how);
-      return how === 'alone' && request.sender === 'compose' ? 'pass' : 'lose';
-    }
-    return 'pass';
+    if (isDead || !moment.isIt(request, when)) return undefined;
+    isDead = true;
+    await killHard(running, how);
+    return how === 'alone' && request.sender === 'compose' ? undefined : 'lose';
   });
   const running: RunningOrbitr = world.apply(...flags);
   const end = await running.result;

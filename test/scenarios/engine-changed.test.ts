@@ -43,6 +43,8 @@ test('a workspace is not applied to another engine by mistake', async () => {
   expect(await other.in(['docker', 'network', 'ls', '--quiet', '--filter', 'label=com.docker.compose.project'])).toBe(
     '',
   );
+  const data = await world.workspace.orbitr(['plan', '--app', world.app], { env: { DOCKER_HOST: other.host } });
+  expect(data.exit, 'its volume is not lost, but elsewhere').toBe(5);
   const back = await world.apply().result;
   expect(back.exit, back.all).toBe(0);
   expect(await fingerprint(world, world.app), 'nothing was forgotten meanwhile').toBe(before);

@@ -38,10 +38,9 @@ test('the engine is restarted in the middle of an update', async () => {
   world.revise('second');
   let isOver = false;
   world.proxy.watch(async ({ method }, when) => {
-    if (isOver || method !== 'DELETE' || when !== 'before') return 'pass';
+    if (isOver || method !== 'DELETE' || when !== 'before') return undefined;
     isOver = true;
     await engine.restart();
-    return 'pass';
   });
   const { exit, all } = await world.apply().result;
   expect([0, 1, 4, 5], all).toContain(exit);
@@ -56,10 +55,9 @@ test('the engine is restarted in the middle of an update', async () => {
 async function loseEngine(world: World, engine: Engine, pattern: RegExp, title: string): Promise<void> {
   let isGone = false;
   world.proxy.watch(async ({ method, path }, when) => {
-    if (isGone || when !== 'before' || !pattern.test(`${method} ${path}`)) return 'pass';
+    if (isGone || when !== 'before' || !pattern.test(`${method} ${path}`)) return undefined;
     isGone = true;
     await engine.kill();
-    return 'pass';
   });
   const { exit, all } = await world.apply().result;
   expect([1, 5], `${title}\n${all}`).toContain(exit);

@@ -69,10 +69,12 @@ test('an image that is not in the registry fails its app alone, before anything 
   expect(await fact(`${web}-web-1`, '.State.Status')).toBe('running');
   expect(await environment(`near-${id}-near-1`)).toContain('ROUND=2');
 
+  for (const held of (await docker(['images', '-q', `${testRegistry()}/rig/foreign`])).split('\n').filter(Boolean))
+    await docker(['image', 'rm', '-f', held]);
   workspace.write(`apps/${web}/compose.yaml`, compose({ web: idle({ image: `${testRegistry()}/rig/foreign:1` }) }));
   const foreign = await workspace.orbitr(['apply', '--yes']);
   expect(foreign.exit).toBe(1);
-  expect(oneLine(foreign.all)).toMatch(/foreign:1/);
+  expect(oneLine(foreign.all)).toMatch(/foreign:1 is made for linux\/\w+, but linux\/\w+ is needed/);
   expect(await idsOf(web)).toEqual(before);
 });
 

@@ -3,6 +3,7 @@ import { chmodSync, existsSync, mkdirSync, renameSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { OrbitrError } from '../../core/errors.ts';
+import { readAppMemory } from '../../core/memory/read-memory.ts';
 import type { AppMemory, Memory } from '../../core/memory/types.ts';
 import type { ChildJournal } from '../../ports/child-journal.ts';
 import type { CacheKind, Store } from '../../ports/store.ts';
@@ -12,12 +13,10 @@ import { migrate } from './schema.ts';
 
 /** Opens the state folder, making it where it is not there. A damaged file is set aside: all of it can be found out anew. */
 export function openStore(dir: string, warn: (message: string) => void): Store & { readonly children: ChildJournal } {
-  try {
+  return telling(dir, () => {
     prepareFolder(dir);
     return storeOf(dir, openDatabase(join(dir, 'state.db'), warn));
-  } catch (cause) {
-    throw cause instanceof OrbitrError ? cause : unreadable(dir, cause);
-  }
+  });
 }
 
 function prepareFolder(dir: string): void {
@@ -32,7 +31,7 @@ function openDatabase(path: string, warn: (message: string) => void): DatabaseSy
   try {
     return connect(path);
   } catch (cause) {
-    if (!/malformed|not a database|corrupt/i.test(String(cause))) throw cause;
+    if (!isDamage(cause)) throw cause;
     const aside = `${path}.damaged-${process.pid}`;
     for (const suffix of ['', '-wal', '-shm']) if (existsSync(path + suffix)) renameSync(path + suffix, aside + suffix);
     warn(`the state file was damaged and was set aside as ${aside}; live state is compared by inspection once`);
@@ -59,35 +58,50 @@ function storeOf(dir: string, database: DatabaseSync): Store & { readonly childr
   const write = database.prepare(
     'INSERT INTO cache (kind, key, value) VALUES (?, ?, ?) ON CONFLICT (kind, key) DO UPDATE SET value = excluded.value',
   );
+  const lock = lockTable(database);
+  const children = childJournal(database);
+  // A full disk or a damaged page shows only in the middle of a pass.
+  const told = <T>(work: () => T): T => telling(dir, work);
   return {
     dir,
-    memory: () => readMemory(database),
-    remember: (app: string, memory: AppMemory) => {
-      database
-        .prepare(
-          'INSERT INTO app_memory (app, memory) VALUES (?, ?) ON CONFLICT (app) DO UPDATE SET memory = excluded.memory',
-        )
-        .run(app, JSON.stringify(memory));
+    memory: () => told(() => readMemory(database)),
+    remember: (app, memory) => told(() => writeMemory(database, app, memory)),
+    forget: (app) => told(() => void database.prepare('DELETE FROM app_memory WHERE app = ?').run(app)),
+    cached: (kind: CacheKind, key: string) => told(() => read.get(kind, key)?.['value'] as string | undefined),
+    cache: (kind: CacheKind, key: string, value: string) => told(() => void write.run(kind, key, value)),
+    salt: () => told(() => saltOf(database)),
+    lock: {
+      holder: () => told(lock.holder),
+      acquire: (who, isGone) => told(() => lock.acquire(who, isGone)),
+      release: (who) => told(() => lock.release(who)),
     },
-    forget: (app: string) => {
-      database.prepare('DELETE FROM app_memory WHERE app = ?').run(app);
+    children: {
+      begin: (child) => told(() => children.begin(child)),
+      end: (child) => told(() => children.end(child)),
+      live: () => told(children.live),
     },
-    cached: (kind: CacheKind, key: string) => read.get(kind, key)?.['value'] as string | undefined,
-    cache: (kind: CacheKind, key: string, value: string) => {
-      write.run(kind, key, value);
-    },
-    salt: () => saltOf(database),
-    lock: lockTable(database),
-    children: childJournal(database),
     close: () => database.close(),
   };
 }
 
+function telling<T>(dir: string, work: () => T): T {
+  try {
+    return work();
+  } catch (cause) {
+    throw cause instanceof OrbitrError ? cause : unreadable(dir, cause);
+  }
+}
+
+function writeMemory(database: DatabaseSync, app: string, memory: AppMemory): void {
+  const sql =
+    'INSERT INTO app_memory (app, memory) VALUES (?, ?) ON CONFLICT (app) DO UPDATE SET memory = excluded.memory';
+  database.prepare(sql).run(app, JSON.stringify(memory));
+}
+
 function readMemory(database: DatabaseSync): Memory {
   const rows = database.prepare('SELECT app, memory FROM app_memory ORDER BY app').all();
-  return {
-    apps: Object.fromEntries(rows.map((row) => [String(row['app']), JSON.parse(String(row['memory'])) as AppMemory])),
-  };
+  const read = rows.map((row) => [String(row['app']), readAppMemory(String(row['memory']))] as const);
+  return { apps: Object.fromEntries(read.flatMap(([app, memory]) => (memory ? [[app, memory]] : []))) };
 }
 
 function saltOf(database: DatabaseSync): Uint8Array {
@@ -96,15 +110,27 @@ function saltOf(database: DatabaseSync): Uint8Array {
 }
 
 function unreadable(dir: string, cause: unknown): OrbitrError {
-  const code = (cause as NodeJS.ErrnoException).code;
-  const user = process.env['USER'] ?? String(process.getuid?.() ?? '');
-  const isPermission = code === 'EACCES' || code === 'EPERM' || /readonly|unable to open/i.test(String(cause));
   return new OrbitrError({
     code: 'state-unreadable',
     message: `the state folder ${dir} cannot be used: ${cause instanceof Error ? cause.message : String(cause)}`,
-    suggestions: isPermission
-      ? [`sudo chown -R ${user} ${dir}`, 'or set ORBITR_STATE_DIR to a folder of your own']
-      : ['set ORBITR_STATE_DIR to another folder'],
+    suggestions: mend(dir, cause),
     cause,
   });
+}
+
+function mend(dir: string, cause: unknown): readonly string[] {
+  const code = (cause as NodeJS.ErrnoException).code;
+  const words = String(cause);
+  const user = process.env['USER'] ?? String(process.getuid?.() ?? '');
+  const file = join(dir, 'state.db');
+  if (code === 'EACCES' || code === 'EPERM' || /readonly|unable to open/i.test(words))
+    return [`sudo chown -R ${user} ${dir}`, 'or set ORBITR_STATE_DIR to a folder of your own'];
+  if (isDamage(cause)) return [`set it aside, it is made anew from what runs: mv ${file} ${file}.damaged`];
+  if (code === 'ENOSPC' || /disk is full/i.test(words)) return [`see what takes the room: df -h ${dir}`];
+  if (/is locked/i.test(words)) return [`see who holds it: fuser -v ${file}`, 'then run this again'];
+  return ['set ORBITR_STATE_DIR to another folder'];
+}
+
+function isDamage(cause: unknown): boolean {
+  return /malformed|not a database|corrupt/i.test(String(cause));
 }

@@ -30,7 +30,7 @@ export function driftFindings(input: AppInput, verdicts: readonly ServiceVerdict
     .filter(({ source }) => source === 'drift')
     .map((reason) => ({
       severity: 'warning',
-      code: 'blocked',
+      code: 'drift-left',
       app: input.app.name,
       message: `${reason.service ?? input.app.name}: ${reason.text}; left so because of drift: report`,
       suggestions: [`set drift: repair in apps/${input.app.name}/app.yaml to have it mended`],

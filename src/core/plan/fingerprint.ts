@@ -122,28 +122,35 @@ function configReason(input: AppInput, service: DesiredService, path: string): R
 }
 
 function imageReason(input: AppInput, service: DesiredService, before: string, after: string, from?: string): Reason {
+  if (after.startsWith('build:')) return buildReason(input, service);
   const position = locate(input.app.positions, `services.${service.name}.image`);
-  const built = after.startsWith('build:');
   const renamed = from !== undefined && from !== service.image.reference;
   return {
-    code: built ? 'build-changed' : 'image-changed',
-    text: imageText(service.image.reference, short(before), short(after), built, renamed ? from : undefined),
+    code: 'image-changed',
+    text: imageText(service.image.reference, short(before), short(after), renamed ? from : undefined),
     service: service.name,
     path: 'image',
     before: renamed ? from : short(before),
     after: renamed ? service.image.reference : short(after),
-    source: built || renamed ? 'desired' : 'image',
+    source: renamed ? 'desired' : 'image',
     ...(position ? { position } : {}),
   };
 }
 
-function imageText(reference: string, before: string, after: string, built: boolean, from?: string): string {
-  if (from !== undefined) return `image: ${from} → ${reference}`;
-  return built ? 'image: what it is built from changed' : `image: ${reference} is ${after} now, runs ${before}`;
+/** What the digests of two builds are tells a reader nothing. */
+function buildReason(input: AppInput, service: DesiredService): Reason {
+  const position = locate(input.app.positions, `services.${service.name}.build`);
+  const text = 'image: what it is built from changed';
+  const base = { code: 'build-changed', text, service: service.name, path: 'image', source: 'desired' } as const;
+  return position ? { ...base, position } : base;
+}
+
+function imageText(reference: string, before: string, after: string, from?: string): string {
+  return from === undefined ? `image: ${reference} is ${after} now, runs ${before}` : `image: ${from} → ${reference}`;
 }
 
 function short(identity: string): string {
-  return identity.replace(/^build:/, '').replace(/^(sha256:[0-9a-f]{12})[0-9a-f]+$/, '$1');
+  return identity.replace(/^(sha256:[0-9a-f]{12})[0-9a-f]+$/, '$1');
 }
 
 /** Compose's number of a container within its service; 1 where there is none. */

@@ -5,9 +5,9 @@ import { composeLabels, labels } from '../labels.ts';
 import type { LiveContainer } from '../live/snapshot.ts';
 import { type AppMemory, nothingRemembered } from '../memory/types.ts';
 import type { AppInput, PlanInput } from './input.ts';
-import { networksToMake } from './links.ts';
+import { linkNetwork, networksToMake } from './links.ts';
 import { planApp } from './plan-app.ts';
-import { byName, managedApps, removalPlan } from './removal.ts';
+import { byName, managedApps, removalPlans } from './removal.ts';
 import { assignSubnets } from './subnets.ts';
 import { summarise } from './summary.ts';
 import type { AppPlan, Consent, Plan } from './types.ts';
@@ -48,15 +48,27 @@ export function appInput(input: PlanInput, app: DesiredApp, providers: ReadonlyM
   const images = new Map(
     app.services.map((service) => [service.name, resolveImage(service.image, input.live.images, input.known)]),
   );
+  const usedBy = [...new Set([...app.usedBy, ...unreadUsers(input, app)])].sort();
   return {
     input,
-    app,
+    app: { ...app, usedBy },
     memory: memoryOf(input, app),
     containers: ownContainers(input, app),
     images,
     subnets: new Map(),
     providers,
   };
+}
+
+/** Apps that reach this one but whose files do not say so now: broken or gone, they still run and are not to be cut off. */
+function unreadUsers({ live, desired }: PlanInput, app: DesiredApp): string[] {
+  const readable = new Set(desired.apps.map(({ name }) => name));
+  const attached = live.containers.filter(({ networks }) =>
+    networks.some(({ network }) => network === linkNetwork(app.name)),
+  );
+  return attached
+    .filter(({ labels: own }) => own[composeLabels.project] !== app.project && !readable.has(own[labels.app] ?? ''))
+    .map(({ labels: own, name }) => own[labels.app] ?? name);
 }
 
 /** What is remembered of an app under its former name is remembered of it. */
@@ -109,25 +121,16 @@ function orphanPlans(input: PlanInput): AppPlan[] {
   const isMass =
     orphans.length > 0 &&
     (known.size === 0 || (orphans.length >= 3 && orphans.length > 0.3 * (known.size + orphans.length)));
-  return orphans.map(([name, containers]) => {
-    if (!input.options.prune) return orphaned(name);
-    const unread = input.desired.frozen.find(({ known: wasApplied }) => !wasApplied);
-    if (unread) return keptFor(name, unread.name);
-    const removal = removalPlan(
-      input,
-      name,
-      containers,
-      { code: 'removed-from-desired', text: 'no longer in the workspace', source: 'desired' },
-      false,
-    );
-    const consents: Consent[] = [{ kind: 'prune', app: name, why: `${name} is removed; its volumes are kept` }];
-    if (isMass)
-      consents.push({
-        kind: 'mass-delete',
-        app: name,
-        why: `${orphans.length} of ${known.size + orphans.length} apps would be removed`,
-      });
-    return { ...removal, consents: removal.steps.length > 0 ? consents : [] };
+  if (!input.options.prune) return orphans.map(([name]) => orphaned(name));
+  const unread = input.desired.frozen.find(({ known: wasApplied }) => !wasApplied);
+  if (unread) return orphans.map(([name]) => keptFor(name, unread.name));
+  const reason = { code: 'removed-from-desired', text: 'no longer in the workspace', source: 'desired' } as const;
+  const removals = orphans.map(([app, containers]) => ({ app, containers }));
+  return removalPlans(input, removals, { reason, volumes: false }).map((removal) => {
+    if (removal.steps.length === 0) return removal;
+    const prune: Consent = { kind: 'prune', app: removal.app, why: `${removal.app} is removed; its volumes are kept` };
+    const why = `${orphans.length} of ${known.size + orphans.length} apps would be removed`;
+    return { ...removal, consents: isMass ? [prune, { kind: 'mass-delete', app: removal.app, why }] : [prune] };
   });
 }
 
@@ -165,18 +168,13 @@ function orphaned(name: string): AppPlan {
 
 function planDestroy(
   input: PlanInput,
-  destroy: { readonly apps: readonly string[]; readonly volumes: boolean },
+  { apps, volumes }: { readonly apps: readonly string[]; readonly volumes: boolean },
 ): AppPlan[] {
   const managed = managedApps(input);
-  return [...destroy.apps].sort().map((name) => {
-    const containers = managed.get(name) ?? [];
-    return removalPlan(
-      input,
-      name,
-      containers,
-      { code: 'asked-for', text: 'asked for', source: 'desired' },
-      destroy.volumes,
-    );
+  const removals = [...apps].sort().map((app) => ({ app, containers: managed.get(app) ?? [] }));
+  return removalPlans(input, removals, {
+    reason: { code: 'asked-for', text: 'asked for', source: 'desired' },
+    volumes,
   });
 }
 

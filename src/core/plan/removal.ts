@@ -2,6 +2,7 @@ import { composeLabels, labels } from '../labels.ts';
 import type { LiveContainer } from '../live/snapshot.ts';
 import type { Problem } from '../problems.ts';
 import type { PlanInput } from './input.ts';
+import { linkNetwork } from './links.ts';
 import type { AppPlan, Reason, Step } from './types.ts';
 
 /** Containers that carry our label, by app. An app that was renamed has some that still bear its former name. */
@@ -16,57 +17,104 @@ export function managedApps(input: PlanInput): Map<string, LiveContainer[]> {
   );
 }
 
-/** Takes an app down: its containers, then the networks that were made for it. Volumes only where a person named them. */
-export function removalPlan(
+/** An app that is to be taken down, with what runs of it. */
+export interface Removal {
+  readonly app: string;
+  readonly containers: readonly LiveContainer[];
+}
+
+/** Takes apps down: their containers, then the networks that were made for them. Volumes only where a person named them. */
+export function removalPlans(
   input: PlanInput,
-  app: string,
-  containers: readonly LiveContainer[],
-  reason: Reason,
-  withVolumes: boolean,
-): AppPlan {
-  const base = { app, needs: [], change: 'remove' as const };
+  removals: readonly Removal[],
+  options: { readonly reason: Reason; readonly volumes: boolean },
+): AppPlan[] {
+  const leaving = new Map(
+    removals
+      .filter(({ app }) => !isProtected(input, app))
+      .flatMap(({ app, containers }) => containers.map(({ id, name }) => [id, removalId(app, name)] as const)),
+  );
+  return removals.map((removal) => removalPlan(input, removal, { ...options, leaving }));
+}
+
+interface RemovalContext {
+  readonly reason: Reason;
+  readonly volumes: boolean;
+  /** Every container that this plan removes, whosever it is → the step that does. */
+  readonly leaving: ReadonlyMap<string, string>;
+}
+
+function removalPlan(input: PlanInput, { app, containers }: Removal, context: RemovalContext): AppPlan {
+  const base = { app, needs: [], consents: [] };
   if (isProtected(input, app))
-    return { ...base, status: 'blocked', change: 'none', steps: [], findings: [protectedFinding(app)], consents: [] };
+    return { ...base, status: 'blocked', change: 'none', steps: [], findings: [protectedFinding(app)] };
+  const { reason } = context;
+  const project = projectOf(input, app, containers);
+  // A project of that name of which nothing is or was ours is somebody else's.
+  const isOurs = containers.length > 0 || input.memory.apps[app] !== undefined;
+  const volumes = isOurs ? ofProject(input.live.volumes, project).map(({ name }) => name) : [];
   const removals = containers.map((container) => removeContainer(app, container, reason));
   const gone = removals.map(({ id }) => id);
-  const project = projectOf(input, app, containers);
-  const networks = ofProject(input.live.networks, project).map(
-    ({ name }): Step => ({
+  const networks = isOurs
+    ? ofProject(input.live.networks, project).flatMap(({ name }) => removeNetwork(input, app, name, context))
+    : [];
+  const steps = [
+    ...removals,
+    ...networks,
+    ...(context.volumes ? volumes.map((name) => removeVolume(app, name, reason, gone)) : []),
+  ];
+  const findings = [
+    ...usedBy(input, app, context),
+    ...(!context.volumes && volumes.length > 0 ? [keptVolumes(app, volumes)] : []),
+  ];
+  if (steps.length === 0)
+    return { ...base, status: 'in-sync', change: 'none', steps, findings: [nothingThere(app), ...findings] };
+  return { ...base, status: 'changes', change: 'remove', steps, findings };
+}
+
+/** A network on which somebody stays cannot go. */
+function removeNetwork(input: PlanInput, app: string, name: string, { reason, leaving }: RemovalContext): Step[] {
+  const attached = input.live.containers
+    .filter(({ networks }) => networks.some(({ network }) => network === name))
+    .toSorted(byName);
+  if (attached.some(({ id }) => !leaving.has(id))) return [];
+  return [
+    {
       id: `${app}/network/${name}/remove`,
       app,
       verb: 'remove-network',
       target: { kind: 'network', network: name },
       reasons: [reason],
       risk: { level: 'none' },
-      needs: gone,
-    }),
+      needs: attached.flatMap(({ id }) => leaving.get(id) ?? []),
+    },
+  ];
+}
+
+/** Apps that reach this one and are not taken down with it. */
+function usedBy(input: PlanInput, app: string, { leaving }: RemovalContext): Problem[] {
+  const users = input.live.containers.filter(
+    ({ id, labels: own, networks }) =>
+      !leaving.has(id) && own[labels.app] !== app && networks.some(({ network }) => network === linkNetwork(app)),
   );
-  const volumes = ofProject(input.live.volumes, project);
-  const removedVolumes = withVolumes ? volumes.map(({ name }) => removeVolume(app, name, reason, gone)) : [];
-  const steps = [...removals, ...networks, ...removedVolumes];
-  const kept =
-    !withVolumes && volumes.length > 0
-      ? [
-          keptVolumes(
-            app,
-            volumes.map(({ name }) => name),
-          ),
-        ]
-      : [];
-  return {
-    ...base,
-    status: steps.length > 0 ? 'changes' : 'in-sync',
-    change: steps.length > 0 ? 'remove' : 'none',
-    steps,
-    findings: kept,
-    consents: [],
-  };
+  const names = [...new Set(users.map(({ labels: own, name }) => own[labels.app] ?? name))].sort();
+  if (names.length === 0) return [];
+  const message = `${names.join(', ')} ${names.length === 1 ? 'uses' : 'use'} ${app}, and will not reach it any more`;
+  return [{ severity: 'warning', code: 'blocked', app, message, suggestions: [] }];
+}
+
+function nothingThere(app: string): Problem {
+  return { severity: 'warning', code: 'blocked', app, message: `nothing of ${app} is there`, suggestions: [] };
+}
+
+function removalId(app: string, container: string): string {
+  return `${app}/${container}/remove`;
 }
 
 function removeContainer(app: string, container: LiveContainer, reason: Reason): Step {
   const service = container.labels[composeLabels.service] ?? '';
   return {
-    id: `${app}/${container.name}/remove`,
+    id: removalId(app, container.name),
     app,
     verb: 'remove',
     target: { kind: 'container', service, name: container.name, id: container.id },

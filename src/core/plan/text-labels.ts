@@ -80,7 +80,7 @@ function objectOf(step: Step): string {
   const target = step.target;
   switch (target.kind) {
     case 'image':
-      return step.verb === 'build' ? target.services.join(', ') : target.image;
+      return step.verb === 'build' ? target.services.join(', ') : shortDigest(target.image);
     case 'services':
       return target.services.join(', ');
     case 'container':
@@ -94,6 +94,11 @@ function objectOf(step: Step): string {
     case 'wait':
       return awaited(step) ?? target.service;
   }
+}
+
+/** Twelve digits of a digest are enough for eyes; JSON has them all. */
+function shortDigest(image: string): string {
+  return image.replace(/(@sha256:[0-9a-f]{12})[0-9a-f]+$/, '$1…');
 }
 
 /** The service's name says enough, unless the container's own name is not the one that Compose would give it. */

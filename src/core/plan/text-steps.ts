@@ -2,7 +2,7 @@ import type { TextContext } from './text.ts';
 import { awaited, type StepSymbol, servicesOf, stepLabel, symbols } from './text-labels.ts';
 import { displayWidth, layout, type Span, type Style, span } from './text-layout.ts';
 import { reasonLines } from './text-reasons.ts';
-import type { AppPlan, Risk, Step } from './types.ts';
+import type { AppPlan, Step } from './types.ts';
 
 /** One branch a step: symbol, words, risk; under it its reasons and what it waits for. */
 export function stepLines(app: AppPlan, context: TextContext): string[] {
@@ -39,7 +39,7 @@ function goesWithoutSaying(step: Step): boolean {
 function title(step: Step, room: number): Span[] {
   const symbol = symbols[step.verb];
   const pad = ' '.repeat(room - displayWidth(symbol));
-  const risk = riskText(step.risk);
+  const risk = riskText(step);
   return [
     { text: symbol + pad, style: tones[symbol], whole: true },
     span(` ${stepLabel(step)}`),
@@ -57,7 +57,7 @@ const tones: Readonly<Record<StepSymbol, Style>> = {
   '·': 'dim',
 };
 
-function riskText({ level, seconds }: Risk): string | undefined {
+function riskText({ verb, risk: { level, seconds } }: Step): string | undefined {
   switch (level) {
     case 'none':
       return undefined;
@@ -66,7 +66,7 @@ function riskText({ level, seconds }: Risk): string | undefined {
     case 'outage':
       return seconds === undefined ? 'outage' : `outage up to ${Math.max(1, Math.round(seconds))} s`;
     case 'data':
-      return 'DATA may be lost';
+      return verb === 'remove-volume' ? 'DATA is deleted' : 'DATA may be lost';
   }
 }
 

@@ -1,4 +1,4 @@
-import { findingLines } from './text-findings.ts';
+import { findingLines, isLoud } from './text-findings.ts';
 import { changeLabel } from './text-labels.ts';
 import { layout, type Paint, painter, type Span, span, whole } from './text-layout.ts';
 import { stepLines } from './text-steps.ts';
@@ -31,7 +31,7 @@ export function planText(plan: Plan, options: TextOptions): string {
 
 function isShown(app: AppPlan, verbose: boolean): boolean {
   if (verbose || app.steps.length > 0) return true;
-  return app.status === 'blocked' || app.status === 'frozen' || app.status === 'orphaned';
+  return app.findings.some(isLoud) || app.status === 'blocked' || app.status === 'frozen' || app.status === 'orphaned';
 }
 
 function heading({ plan, width, paint }: TextContext): string[] {

@@ -382,6 +382,62 @@ describe('apps that depend on each other', () => {
   });
 });
 
+describe('an app that others use', () => {
+  const sketches = {
+    cache: { services: { redis: {} } },
+    blog: { services: { web: {} }, file: { dependsOn: ['cache'] } },
+  };
+  const world = converged(worldOf(desiredOf(sketches)));
+  const alone = desiredOf({ cache: sketches.cache });
+
+  test('stays reachable while the files of those that use it are broken or gone', () => {
+    const broken = { ...alone, frozen: [{ name: 'blog', project: 'blog', known: true, problems: [] }] };
+    expect(steps({ ...world, desired: broken })).toEqual([]);
+    expect(steps({ ...world, desired: alone })).toEqual([]);
+  });
+
+  test('gives its link network up once nobody is on it', () => {
+    const left = withContainers(
+      { ...world, desired: alone },
+      only('blog-web-1', () => undefined),
+    );
+    expect(verbs(left)).toEqual(['cache/cache-redis-1/disconnect/cache_link']);
+  });
+
+  test('is taken down without the network on which the other stays, and says whom that hits', () => {
+    const options = { ...noOptions, destroy: { apps: ['cache'], volumes: false } };
+    expect(verbs({ ...world, options })).toEqual(['cache/cache-redis-1/remove', 'cache/network/cache_default/remove']);
+    expect(plan({ ...world, options }).apps[0]?.findings.map(({ message }) => message)).toContain(
+      'blog uses cache, and will not reach it any more',
+    );
+  });
+
+  test('is taken down with the other in an order that works', () => {
+    const options = { ...noOptions, destroy: { apps: ['blog', 'cache'], volumes: false } };
+    const network = steps({ ...world, options }).find(({ id }) => id === 'cache/network/cache_link/remove');
+    expect(network?.needs).toEqual(['blog/blog-web-1/remove', 'cache/cache-redis-1/remove']);
+  });
+});
+
+describe('taking down', () => {
+  test('leaves a project alone of which nothing is or was ours', () => {
+    const network = {
+      id: 'n',
+      name: 'shop_default',
+      driver: 'bridge',
+      scope: 'local',
+      internal: false,
+      subnets: [],
+      labels: { 'com.docker.compose.project': 'shop' },
+    };
+    const volume = { name: 'shop_data', driver: 'local', labels: { 'com.docker.compose.project': 'shop' } };
+    const input = worldOf(desiredOf({ shop }), {
+      live: { containers: [], networks: [network], volumes: [volume], images: [] },
+    });
+    expect(steps({ ...input, options: { ...noOptions, destroy: { apps: ['shop'], volumes: true } } })).toEqual([]);
+  });
+});
+
 describe('jobs', () => {
   const job: AppSketch = {
     services: {

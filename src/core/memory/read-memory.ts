@@ -1,0 +1,38 @@
+import * as z from 'zod';
+import type { Canonical } from '../desired/canonical.ts';
+import type { AppMemory } from './types.ts';
+
+const digests = z.record(z.string(), z.string());
+
+const applied = z.object({
+  canonical: z.custom<Canonical>((value) => typeof value === 'object' && value !== null),
+  image: z.string(),
+  reference: z.string(),
+  spec: z.string(),
+  privateDigests: digests,
+  replicas: z.number().optional(),
+});
+
+const known = z.object({ service: z.string(), spec: z.string(), privateDigests: digests, completed: z.boolean() });
+
+const Row = z.object({
+  services: z.record(z.string(), applied).catch({}),
+  containers: z.record(z.string(), known).catch({}),
+  volumes: z.array(z.string()).catch([]),
+  project: z.string().optional().catch(undefined),
+  protect: z.boolean().catch(false),
+});
+
+/** A row of state as another version of Orbitr may have written it. What does not fit counts as not remembered; the rest is kept. */
+export function readAppMemory(json: string): AppMemory | undefined {
+  try {
+    const { project, services, ...row } = Row.parse(JSON.parse(json));
+    const whole = Object.entries(services).map(
+      ([name, { replicas, ...service }]) =>
+        [name, replicas === undefined ? service : { ...service, replicas }] as const,
+    );
+    return { ...row, services: Object.fromEntries(whole), ...(project === undefined ? {} : { project }) };
+  } catch {
+    return undefined;
+  }
+}
