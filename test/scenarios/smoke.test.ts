@@ -30,7 +30,10 @@ services:
   expect(await answer.text()).toBe('hello\n');
 
   const second = await workspace.orbitr(['apply']);
-  expect(second).toMatchObject({ exit: 0, stdout: `Nothing to do: 1 app matches.\n  ${app}  http://localhost:${port}\n` });
+  expect(second).toMatchObject({
+    exit: 0,
+    stdout: `Nothing to do: 1 app matches.\n  ${app}  http://localhost:${port}\n`,
+  });
 
   const status = JSON.parse((await workspace.orbitr(['status', '-o', 'json'])).stdout);
   expect(status.apps).toMatchObject([
