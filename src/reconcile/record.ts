@@ -51,8 +51,13 @@ function memoryOf(
     containers: Object.fromEntries(remembered.sort(([a], [b]) => (a < b ? -1 : 1))),
     volumes: [...new Set(volumes)].sort(),
     ...(app.project === app.name ? {} : { project: app.project }),
+    ...(isDisabled(view) ? { disabled: true } : {}),
     protect: app.protect,
   };
+}
+
+function isDisabled({ app, containers, memory }: AppInput): boolean {
+  return !app.enabled || (memory.disabled === true && containers.every(({ state }) => state !== 'running'));
 }
 
 /** Containers that somebody took away are remembered until others stand in their place: their absence is drift, not a wish of the files. */

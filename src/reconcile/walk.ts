@@ -1,6 +1,7 @@
 import { cpus } from 'node:os';
 import { OrbitrError } from '../core/errors.ts';
 import type { Failure } from '../core/events.ts';
+import { shortDigest } from '../core/plan/text-labels.ts';
 import type { Plan, Step } from '../core/plan/types.ts';
 import { type Gate, gate } from '../lib/pool.ts';
 import type { Pass } from './pass.ts';
@@ -104,7 +105,7 @@ function describe(step: Step): string {
   if (target.kind === 'services') return `${step.verb} of ${step.app}/${target.services.join(', ')}`;
   const thing =
     target.kind === 'image'
-      ? target.image
+      ? shortDigest(target.image)
       : target.kind === 'container'
         ? target.name
         : target.kind === 'attachment'

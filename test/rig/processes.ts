@@ -7,7 +7,7 @@ export function killTree(pid: number): void {
 }
 
 /** What a process started and what those started, as far as they live. */
-export function descendants(pid: number): readonly number[] {
+function descendants(pid: number): readonly number[] {
   const children = processes().filter(({ parent }) => parent === pid);
   return children.flatMap((child) => [child.pid, ...descendants(child.pid)]);
 }

@@ -1,4 +1,6 @@
+import { readdirSync } from 'node:fs';
 import { expect } from 'vitest';
+import { openStore } from '../../src/adapters/store/open-store.ts';
 import { composeLabels } from '../../src/core/labels.ts';
 import { type ApiAnswer, docker, dockerApi, testHost } from '../rig/docker.ts';
 import { type FaultProxy, startFaultProxy } from '../rig/fault-proxy.ts';
@@ -60,10 +62,12 @@ function appFile(revision: string, image: string): string {
     image: ${image}${idle}
     environment: { REVISION: "${revision}" }
     volumes: [data:/data, /scratch]
+    configs: [{ source: settings, target: /settings }]
   web:
     image: busybox:1.35${idle}
     depends_on: { db: { condition: service_healthy } }
 volumes: { data: {} }
+configs: { settings: { content: "for ${revision}" } }
 `;
 }
 
@@ -93,11 +97,24 @@ export async function expectConverged(world: World, revision: string): Promise<v
   expect(await containersOf(world)).toEqual([`${app}-db-1 running`, `${app}-web-1 running`]);
   const db = (await ask(world, `/containers/${app}-db-1/json`)).json;
   expect(db.Config.Env).toContain(`REVISION=${revision}`);
+  // Compose copies it in after the container is made: one that was left in between lacks it
+  const settings = await docker(['exec', `${app}-db-1`, 'cat', '/settings'], { host: world.engine });
+  expect(settings).toBe(`for ${revision}`);
+  expect(leftIn(world)).toEqual({ children: [], logs: [] });
 }
 
 export async function expectSentinel({ app, engine }: World): Promise<void> {
   const text = await docker(['exec', `${app}-db-1`, 'cat', '/data/sentinel', '/scratch/sentinel'], { host: engine });
   expect(text).toBe('kept\nkept');
+}
+
+/** Processes that state still knows of, and files that only their Orbitr would have removed. */
+function leftIn({ workspace }: World): object {
+  const store = openStore(workspace.path('.orbitr'), () => undefined);
+  const children = store.children.live();
+  store.close();
+  const logs = readdirSync(workspace.path('.orbitr/log')).filter((name) => !name.endsWith('.failed.log'));
+  return { children, logs };
 }
 
 /** `name state`, sorted: whatever bears the app's label, under whatever name. */

@@ -11,7 +11,9 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
     world.revise('second');
     world.proxy.watch(async ({ path, method }, when) => {
       if (when === 'before' && method === 'DELETE' && path.startsWith('/containers/')) {
-        running.kill(signal);
+        // a terminal sends Ctrl-C to the whole foreground group, an init system sends SIGTERM to Orbitr
+        if (signal === 'SIGINT') running.killGroup(signal);
+        else running.kill(signal);
         await eventually(() => running.output().includes('what is at work is finished first'));
       }
     });
@@ -36,7 +38,7 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
 test('Ctrl-C before the first step: nothing is begun', async () => {
   await using world = await startWorld();
   world.proxy.watch(({ sender, path }, when) => {
-    if (when === 'before' && sender === 'orbitr' && path === '/info') running.kill('SIGINT');
+    if (when === 'before' && sender === 'orbitr' && path === '/info') running.killGroup('SIGINT');
   });
   const running = world.apply();
   const { exit, all } = await running.result;
@@ -55,9 +57,9 @@ test('a second Ctrl-C ends it at once, and one further apply converges', async (
   });
   const running = world.apply();
   await eventually(() => world.proxy.seen.some(({ method }) => method === 'DELETE'));
-  running.kill('SIGINT');
+  running.killGroup('SIGINT');
   await eventually(() => running.output().includes('once more to end at once'));
-  running.kill('SIGINT');
+  running.killGroup('SIGINT');
   const { signal, all } = await running.result;
   expect(signal, all).toBe('SIGINT');
   expect(all).toContain('`orbitr apply` goes on from there');

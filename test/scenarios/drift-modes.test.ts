@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { docker } from '../rig/docker.ts';
 import { makeWorkspace } from '../rig/workspace.ts';
-import { apply, changed, compose, environment, fact, idle, idsOf, plan, replaced } from './look.ts';
+import { apply, changed, compose, environment, fact, idle, idsOf, plan, replaced, stepsOf } from './look.ts';
 
 /** How far an app's file lets Orbitr go: leave drift alone, keep an app stopped, never remove it. */
 const workspace = makeWorkspace((id) => ({
@@ -38,6 +38,7 @@ test('drift: report tells of it and leaves it so; what the files ask for is done
   expect(await fact(web, '.State.Status')).toBe('exited');
 
   await docker(['rm', web]);
+  await docker(['network', 'rm', `${app}_default`]);
   expect(changed(await plan(workspace))).toEqual([]);
   expect(changed(await plan(workspace))).toEqual([]);
 
@@ -68,7 +69,10 @@ test('enabled: false stops an app and keeps it, and lets it start again as it wa
     { name: app, state: 'disabled' },
   ]);
 
-  workspace.write(`apps/${app}/app.yaml`, 'enabled: true\n');
+  workspace.write(`apps/${app}/app.yaml`, 'enabled: true\ndrift: ignore\n');
+  const planned = await plan(workspace);
+  expect(planned.apps).toMatchObject([{ change: 'update' }]);
+  expect(stepsOf(planned, app)).toEqual({ verbs: ['start'], codes: ['disabled'], reasons: ['was disabled until now'] });
   await apply(workspace);
   expect(await fact(web, '.State.Status')).toBe('running');
   expect(replaced(before, await idsOf(app))).toEqual([]);

@@ -74,8 +74,15 @@ test('an image that is not in the registry fails its app alone, before anything 
   workspace.write(`apps/${web}/compose.yaml`, compose({ web: idle({ image: `${testRegistry()}/rig/foreign:1` }) }));
   const foreign = await workspace.orbitr(['apply', '--yes']);
   expect(foreign.exit).toBe(1);
-  expect(oneLine(foreign.all)).toMatch(/foreign:1 is made for linux\/\w+, but linux\/\w+ is needed/);
+  expect(oneLine(foreign.all)).toMatch(/rig\/foreign@sha256:\w+ is made for linux\/\w+, but linux\/\w+ is needed/);
   expect(await idsOf(web)).toEqual(before);
+});
+
+test('a registry that does not answer is told apart from an image that is not there', async () => {
+  workspace.write(`apps/${web}/compose.yaml`, compose({ web: idle({ image: '127.0.0.1:9/none:1' }) }));
+  const result = await workspace.orbitr(['apply', '--yes']);
+  expect(result.exit).toBe(5);
+  expect(oneLine(result.all)).toContain('image 127.0.0.1:9/none:1: 127.0.0.1:9 cannot be reached');
 });
 
 test('an image that only the engine has is used by its id, and followed when its tag moves', async () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { busybox } from '../rig/images.ts';
 import { makeWorkspace } from '../rig/workspace.ts';
-import { apply, compose, idle, inside } from './look.ts';
+import { apply, compose, idle, idsOf, inside, plan, stepsOf } from './look.ts';
 
 /** Two providers whose services bear the same names, a consumer of both, and one of neither. */
 const serve = (text: string) => ({
@@ -60,6 +60,23 @@ test('a provider made anew is reached again without touching its consumer', asyn
   await apply(workspace);
   expect(await inside(client, `wget -qO- http://${red}/`)).toBe('crimson\nexit 0');
   expect((await workspace.orbitr(['apply'])).stdout).toBe('Nothing to do: 4 apps match.\n');
+});
+
+test('a dependency that the files drop is taken away, one that they add is wired; nothing is made anew', async () => {
+  const before = await idsOf(`client-${workspace.id}`);
+  workspace.write(`apps/client-${workspace.id}/app.yaml`, `dependsOn: [blue-${workspace.id}]\ndrift: ignore\n`);
+  const planned = await plan(workspace);
+  expect(planned.apps.find(({ app }) => app === `client-${workspace.id}`)?.change).toBe('update');
+  expect(stepsOf(planned, `client-${workspace.id}`)).toEqual({
+    verbs: ['disconnect'],
+    codes: ['net-extra'],
+    reasons: [`is wired to ${red}, on which it does not depend`],
+  });
+  await apply(workspace);
+  workspace.write(`apps/client-${workspace.id}/app.yaml`, `dependsOn: [red-${workspace.id}]\ndrift: ignore\n`);
+  await apply(workspace);
+  expect(await inside(client, `wget -qO- http://${red}/`)).toBe('crimson\nexit 0');
+  expect(await idsOf(`client-${workspace.id}`)).toEqual(before);
 });
 
 /** Those of the names that a container can resolve, sorted; asked all at once, because an unknown one takes seconds. */

@@ -36,10 +36,6 @@ export function stepsInOrder(made: Plan): Step[] {
   return out;
 }
 
-export function planOf(input: PlanInput): Plan {
-  return plan(input);
-}
-
 let serial = 0;
 
 function carryOut(input: PlanInput, step: Step): PlanInput {

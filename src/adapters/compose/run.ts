@@ -18,6 +18,7 @@ export async function run(
     env: options.environment,
     extendEnv: false,
     stdin: 'ignore',
+    detached: true, // a Ctrl-C is for us: its sudden end would read like an engine that is away
     timeout: options.deadline,
     reject: false,
     stripFinalNewline: false,

@@ -20,18 +20,24 @@ const Row = z.object({
   containers: z.record(z.string(), known).catch({}),
   volumes: z.array(z.string()).catch([]),
   project: z.string().optional().catch(undefined),
+  disabled: z.literal(true).optional().catch(undefined),
   protect: z.boolean().catch(false),
 });
 
 /** A row of state as another version of Orbitr may have written it. What does not fit counts as not remembered; the rest is kept. */
 export function readAppMemory(json: string): AppMemory | undefined {
   try {
-    const { project, services, ...row } = Row.parse(JSON.parse(json));
+    const { project, disabled, services, ...row } = Row.parse(JSON.parse(json));
     const whole = Object.entries(services).map(
       ([name, { replicas, ...service }]) =>
         [name, replicas === undefined ? service : { ...service, replicas }] as const,
     );
-    return { ...row, services: Object.fromEntries(whole), ...(project === undefined ? {} : { project }) };
+    return {
+      ...row,
+      services: Object.fromEntries(whole),
+      ...(project === undefined ? {} : { project }),
+      ...(disabled ? { disabled } : {}),
+    };
   } catch {
     return undefined;
   }

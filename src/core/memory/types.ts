@@ -14,6 +14,8 @@ export interface AppMemory {
   readonly volumes: readonly string[];
   /** The Compose project that it was first applied as: renaming an app does not move it. */
   readonly project?: string;
+  /** It was stopped because of `enabled: false`, and nothing of it has run since. */
+  readonly disabled?: true;
   /** `protect: true` outlives the app's files. */
   readonly protect: boolean;
 }

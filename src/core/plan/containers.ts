@@ -136,7 +136,7 @@ function judgeKept(input: AppInput, service: DesiredService, container: LiveCont
     disconnect: isOwnNamespace
       ? [...attached]
           .filter((network) => !names.has(network))
-          .map((network) => ({ network, reason: disconnectReason(service, network) }))
+          .map((network) => ({ network, reason: disconnectReason(input, service, network) }))
       : [],
     ...(container.state === 'paused'
       ? { unpause: { code: 'paused', text: 'is paused', service: service.name, source: 'drift' } as const }
@@ -157,25 +157,25 @@ function startReason(input: AppInput, service: DesiredService, container: LiveCo
       source: 'drift',
     };
   }
-  const text =
-    container.state === 'created' ? 'was never started' : `is not running (exit code ${container.exitCode ?? '?'})`;
-  return { code: 'not-running', text, service: service.name, source: 'drift' };
+  const base = { code: 'not-running', service: service.name } as const;
+  if (container.state === 'created') return { ...base, text: 'was never started', source: 'recovery' };
+  if (input.memory.disabled) return { ...base, code: 'disabled', text: 'was disabled until now', source: 'desired' };
+  return { ...base, text: `is not running (exit code ${container.exitCode ?? '?'})`, source: 'drift' };
 }
 
-function connectReason(service: DesiredService, attachment: Attachment): Reason {
-  const text = attachment.provider
-    ? `is not wired to ${attachment.provider} (network ${attachment.network})`
-    : `is not on network ${attachment.network}`;
-  return { code: 'net-missing', text, service: service.name, source: 'drift' };
+/** Whom an app depends on is for the files to say; its own networks it loses by somebody's hand. */
+function connectReason(service: DesiredService, { network, provider }: Attachment): Reason {
+  const base = { code: 'net-missing', service: service.name } as const;
+  if (provider) return { ...base, text: `is not wired to ${provider} (network ${network})`, source: 'desired' };
+  return { ...base, text: `is not on network ${network}`, source: 'drift' };
 }
 
-function disconnectReason(service: DesiredService, network: string): Reason {
-  return {
-    code: 'net-extra',
-    text: `is on network ${network}, which no file mentions`,
-    service: service.name,
-    source: 'drift',
-  };
+function disconnectReason({ input }: AppInput, service: DesiredService, network: string): Reason {
+  const base = { code: 'net-extra', service: service.name } as const;
+  const known = input.live.networks.find(({ name }) => name === network)?.labels ?? {};
+  const provider = known[composeLabels.network] === 'link' ? known[composeLabels.project] : undefined;
+  if (provider) return { ...base, text: `is wired to ${provider}, on which it does not depend`, source: 'desired' };
+  return { ...base, text: `is on network ${network}, which no file mentions`, source: 'drift' };
 }
 
 function missingReason(input: AppInput, service: DesiredService, there: number): Reason {

@@ -13,7 +13,17 @@ export function appliesDrift(input: AppInput, verdict: ServiceVerdict): ServiceV
     surplus: verdict.surplus.filter(({ reason }) => !isDrift([reason])),
     missing: isDrift(verdict.missingReasons) ? 0 : verdict.missing,
     recreate: isDrift(verdict.recreate) ? [] : verdict.recreate,
-    kept: verdict.kept.map(({ container, name }) => ({ container, name, connect: [], disconnect: [] })),
+    kept: verdict.kept.map(withoutDrift),
+  };
+}
+
+function withoutDrift({ container, name, connect, disconnect, start }: KeptVerdict): KeptVerdict {
+  return {
+    container,
+    name,
+    connect: connect.filter(({ reason }) => reason.source !== 'drift'),
+    disconnect: disconnect.filter(({ reason }) => reason.source !== 'drift'),
+    ...(start && start.source !== 'drift' ? { start } : {}),
   };
 }
 

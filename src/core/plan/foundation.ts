@@ -31,13 +31,19 @@ export function foundationSteps(
     surplus,
     images.map(({ id }) => id),
   );
-  const steps = [...images, ...networks.steps, ...volumes.steps, ...removals];
+  const steps = [...images, ...networksNeeded(input, networks.steps, made), ...volumes.steps, ...removals];
   return {
     steps,
     before: steps.map(({ id }) => id),
     findings: [...networks.findings, ...volumes.findings],
     consents: volumes.consents,
   };
+}
+
+/** Where drift is left alone, a network that somebody removed comes back only with a container that has to be made. */
+function networksNeeded(input: AppInput, steps: readonly Step[], made: readonly ServiceVerdict[]): readonly Step[] {
+  if (input.app.drift === 'repair' || made.length > 0) return steps;
+  return steps.filter(({ reasons }) => reasons.some(({ source }) => source !== 'drift'));
 }
 
 function removalSteps(

@@ -97,7 +97,7 @@ function objectOf(step: Step): string {
 }
 
 /** Twelve digits of a digest are enough for eyes; JSON has them all. */
-function shortDigest(image: string): string {
+export function shortDigest(image: string): string {
   return image.replace(/(@sha256:[0-9a-f]{12})[0-9a-f]+$/, '$1…');
 }
 

@@ -1,28 +1,40 @@
 import { OrbitrError } from '../../core/errors.ts';
-import type { Step } from '../../core/plan/types.ts';
+import type { Step, Verb } from '../../core/plan/types.ts';
+import type { DockerWriter } from '../../ports/docker.ts';
 import type { Pass } from '../pass.ts';
 import type { TargetOf } from './run-step.ts';
 
 /** Everything that is done to one container without making it anew: no Compose is needed for it. */
 export async function operate({ runtime, input }: Pass, step: Step, target: TargetOf<'container'>): Promise<undefined> {
-  const { writer } = runtime;
-  const container = target.id ?? target.name;
-  switch (step.verb) {
-    case 'start':
-      return void (await writer.start(container));
-    case 'unpause':
-      return void (await writer.unpause(container));
-    case 'restart':
-      return void (await writer.restart(container, target.grace));
-    case 'rename':
-      return void (await writer.rename(container, target.name));
-    case 'stop':
-      return void (await writer.stop(container, target.grace));
-    case 'remove':
-      if (input.live.containers.find(({ id }) => id === target.id)?.state === 'paused') await writer.unpause(container);
-      await writer.stop(container, target.grace);
-      return void (await writer.remove(container));
-    default:
-      throw new OrbitrError({ code: 'bug', message: `step ${step.id} asks to ${step.verb} a container` });
-  }
+  const act = acts[step.verb];
+  if (!act) throw new OrbitrError({ code: 'bug', message: `step ${step.id} asks to ${step.verb} a container` });
+  const isPaused = input.live.containers.find(({ id }) => id === target.id)?.state === 'paused';
+  await act(runtime.writer, target.id ?? target.name, { ...target, isPaused });
 }
+
+interface Facts {
+  /** The name it has to bear. */
+  readonly name: string;
+  /** Seconds. */
+  readonly grace?: number;
+  readonly isPaused: boolean;
+}
+
+type Act = (writer: DockerWriter, container: string, facts: Facts) => Promise<void>;
+
+const acts: Readonly<Partial<Record<Verb, Act>>> = {
+  start: (writer, container) => writer.start(container),
+  unpause: (writer, container) => writer.unpause(container),
+  restart: (writer, container, { grace }) => writer.restart(container, grace),
+  rename: (writer, container, { name }) => writer.rename(container, name),
+  stop: async (writer, container, { grace, isPaused }) => {
+    // the engine cannot hand a signal to what is paused
+    if (isPaused) await writer.unpause(container);
+    await writer.stop(container, grace);
+  },
+  remove: async (writer, container, { grace, isPaused }) => {
+    if (isPaused) await writer.unpause(container);
+    await writer.stop(container, grace);
+    await writer.remove(container);
+  },
+};
