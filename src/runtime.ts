@@ -43,6 +43,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
       command: environment['ORBITR_COMPOSE'],
       journal: store.children,
       logDir: join(store.dir, 'log'),
+      privateDir: join(store.dir, 'tmp'),
       clock: systemClock,
     });
   });

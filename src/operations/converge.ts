@@ -1,16 +1,12 @@
 import { OrbitrError } from '../core/errors.ts';
 import type { AppResult } from '../core/events.ts';
-import { composeLabels, labels } from '../core/labels.ts';
 import type { PlanInput } from '../core/plan/input.ts';
-import { plan } from '../core/plan/plan.ts';
 import type { AppPlan, Plan } from '../core/plan/types.ts';
 import { appUrls } from '../core/status/urls.ts';
 import type { Runtime } from '../ports/runtime.ts';
-import { observe } from '../reconcile/observe.ts';
 import { newPass } from '../reconcile/pass.ts';
-import { forgetRemoved, record } from '../reconcile/record.ts';
-import { settleLock } from '../reconcile/settle-lock.ts';
-import { type StepEnd, walk } from '../reconcile/walk.ts';
+import { restOf, type Walked, walkAndReadBack } from '../reconcile/read-back.ts';
+import { failureOf, type StepEnd } from '../reconcile/walk.ts';
 import type { Counts } from './apply.ts';
 import { appResult } from './outcome.ts';
 import type { MadePlan } from './plan.ts';
@@ -31,12 +27,14 @@ export async function converge(
 ): Promise<Converged> {
   const times = newTimes(runtime.clock.now());
   const watched = watch(runtime, hooks, times);
-  const first = await walkOnce(runtime, start.input, start.made, options, watched);
+  const passOver = (input: PlanInput) =>
+    newPass(runtime, input, { emit: watched.onEvent, wait: options.wait, signal: hooks.signal });
+  const first = await walkAndReadBack(passOver(start.input), start.made);
   const rest = hooks.signal.aborted ? undefined : restOf(first, start.made);
   if (!rest || rest.apps.every(({ steps }) => steps.length === 0))
     return conclude(hooks, start.made, first, undefined, times);
   hooks.onEvent({ kind: 'replan', plan: rest, why: 'reading back found something left to do' });
-  const second = await walkOnce(runtime, first.input, rest, options, watched);
+  const second = await walkAndReadBack(passOver(first.input), rest);
   const all = { ...second, ends: [...first.ends, ...second.ends] };
   return conclude(hooks, start.made, all, restOf(second, rest), times);
 }
@@ -59,51 +57,6 @@ function watch({ clock }: Runtime, hooks: Hooks, { ended }: Times): Hooks {
   return { onEvent, ask: (question) => hooks.ask(question), signal: hooks.signal };
 }
 
-interface Walked {
-  /** What was observed after the walk. */
-  readonly input: PlanInput;
-  readonly ends: readonly StepEnd[];
-}
-
-async function walkOnce(
-  runtime: Runtime,
-  input: PlanInput,
-  made: Plan,
-  options: Pick<ApplyOptions, 'wait'>,
-  hooks: Hooks,
-): Promise<Walked> {
-  const pass = newPass(runtime, input, { emit: hooks.onEvent, wait: options.wait, signal: hooks.signal });
-  const ends = await walk(pass, made);
-  settleLock(pass, made);
-  const after = await observe(runtime, input.desired, { ...input.options, deep: false });
-  record(runtime, after, { made: madeBy(input, after, ends), completed: pass.completed });
-  const removed = made.apps.filter(({ change }) => change === 'remove').map(({ app }) => app);
-  forgetRemoved(runtime, after, removed);
-  return { input: { ...after, memory: runtime.store.memory() }, ends };
-}
-
-/** Containers that are new since, of services whose making succeeded. */
-function madeBy(before: PlanInput, after: PlanInput, ends: readonly StepEnd[]): ReadonlySet<string> {
-  const known = new Set(before.live.containers.map(({ id }) => id));
-  const made = ends.flatMap(({ kind, step: { app, target } }) =>
-    kind === 'done' && target.kind === 'services' ? target.services.map((service) => `${app}/${service}`) : [],
-  );
-  const isMade = (own: Readonly<Record<string, string>>) =>
-    made.includes(`${own[labels.app]}/${own[composeLabels.service]}`);
-  return new Set(
-    after.live.containers.filter(({ id, labels: own }) => !known.has(id) && isMade(own)).map(({ id }) => id),
-  );
-}
-
-/** What is still to be done in apps whose steps all went well. Failed ones have told why already. */
-function restOf({ input, ends }: Walked, made: Plan): Plan {
-  const failed = new Set(ends.filter(({ kind }) => kind !== 'done').map(({ step }) => step.app));
-  const touched = new Set(made.apps.filter(({ steps }) => steps.length > 0).map(({ app }) => app));
-  const again = plan(input);
-  const isOpen = (app: AppPlan) => touched.has(app.app) && !failed.has(app.app);
-  return { ...again, apps: again.apps.map((app) => (isOpen(app) ? app : { ...app, steps: [] })) };
-}
-
 function conclude(
   hooks: Hooks,
   made: Plan,
@@ -112,6 +65,7 @@ function conclude(
   { began, ended }: Times,
 ): Converged {
   const leftover = new Map((rest?.apps ?? []).filter(({ steps }) => steps.length > 0).map((app) => [app.app, app]));
+  const { lost } = walked;
   const results = made.apps.map((app) => {
     const result = appResult(
       app,
@@ -119,6 +73,8 @@ function conclude(
       app.change === 'remove' || app.change === 'stop' ? [] : appUrls(walked.input.desired, app.app),
     );
     const left = leftover.get(app.app);
+    if (lost && app.steps.length > 0)
+      return { ...result, outcome: 'failed' as const, failures: [...result.failures, failureOf(lost)] };
     return left
       ? { ...result, outcome: 'failed' as const, failures: [...result.failures, notConverged(left)] }
       : result;
@@ -127,6 +83,7 @@ function conclude(
     hooks.onEvent({ kind: 'app-done', app, outcome, ms: (ended.get(app) ?? began) - began, urls });
   }
   const count = (kind: StepEnd['kind']) => walked.ends.filter((end) => end.kind === kind).length;
+  if (lost) hooks.onEvent({ kind: 'warning', message: awayText(count('done')) });
   if (hooks.signal.aborted) hooks.onEvent({ kind: 'interrupted', message: whereThingsStand(walked.ends) });
   return {
     results,
@@ -143,6 +100,10 @@ function notConverged(left: AppPlan) {
     suggestions: [`look: orbitr plan --app ${left.app}`, 'something else may be changing it at the same time'],
   });
   return { code: error.code, message: error.message, suggestions: error.suggestions, detail: [] };
+}
+
+function awayText(done: number): string {
+  return `the engine went away after ${done} ${done === 1 ? 'step' : 'steps'}, so nothing could be read back; run orbitr apply when it is there again`;
 }
 
 function whereThingsStand(ends: readonly StepEnd[]): string {

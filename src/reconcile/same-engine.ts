@@ -59,7 +59,7 @@ function otherEngine(runtime: EngineRuntime, before: string, now: string): Orbit
     message: `the engine at ${runtime.docker.endpoint} is not the one that this workspace was applied to (it is ${now}, it was ${before})`,
     suggestions: [
       'name the right one: DOCKER_HOST=… orbitr apply, or --target',
-      `or, if this one is new and shall get everything: rm ${runtime.store.dir}/state.db*`,
+      `or, if this one is new and shall get everything: mv ${runtime.store.dir} ${runtime.store.dir}.old`,
     ],
   });
 }

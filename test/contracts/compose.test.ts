@@ -40,6 +40,7 @@ function connect(changes: Partial<ComposeOptions> = {}) {
       live: () => [],
     },
     logDir: join(dir, 'logs'),
+    privateDir: join(dir, 'private'),
     clock: { now: Date.now, sleep: (ms, signal) => sleepFor(ms, undefined, { signal }).catch(() => undefined) },
     ...changes,
   });

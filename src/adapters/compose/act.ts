@@ -157,6 +157,7 @@ export function actError(
     code,
     message: `${order.what} ${how}${words ? `: ${words}` : ''}`,
     suggestions: [`read all it said: cat ${outcome.log}`],
-    detail: outcome.lines,
+    // the last line stands in the message
+    detail: outcome.lines.slice(0, -1),
   });
 }

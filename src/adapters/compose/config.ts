@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { OrbitrError } from '../../core/errors.ts';
 import { neutralise } from '../../lib/escape.ts';
@@ -14,9 +13,11 @@ const deadline = 60_000;
 export async function composeConfig(
   command: readonly string[],
   environment: Readonly<Record<string, string>>,
+  privateDir: string,
   input: ComposeConfigInput,
 ): Promise<unknown> {
-  const folder = mkdtempSync(join(tmpdir(), 'orbitr-')); // made with 0700
+  sweep(privateDir);
+  const folder = mkdtempSync(join(privateDir, 'config-')); // made with 0700
   try {
     const file = join(folder, 'env');
     writeFileSync(file, envFile(input.variables), { mode: 0o600 });
@@ -29,6 +30,18 @@ export async function composeConfig(
     return JSON.parse(stdout);
   } finally {
     rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Who was killed in the middle left its values behind; nobody needs them for as long as that. */
+const forgotten = 10 * 60_000;
+
+function sweep(dir: string): void {
+  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  for (const name of readdirSync(dir)) {
+    const path = join(dir, name);
+    const made = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+    if (Date.now() - made > forgotten) rmSync(path, { recursive: true, force: true });
   }
 }
 

@@ -15,6 +15,8 @@ export interface ComposeOptions {
   readonly journal: ChildJournal;
   /** Absolute folder for the output of children; made where it is missing. */
   readonly logDir: string;
+  /** Absolute folder for files that hold values for a moment; made where it is missing. */
+  readonly privateDir: string;
   readonly clock: Clock;
 }
 
@@ -39,7 +41,7 @@ export function connectCompose(options: ComposeOptions): Compose {
   };
   return {
     version: compose,
-    config: async (input) => composeConfig((await compose()).command, options.environment, input),
+    config: async (input) => composeConfig((await compose()).command, options.environment, options.privateDir, input),
     projects: async () => composeProjects((await compose()).command, options.environment),
     create: (input) => {
       const { project, deadline, services } = input;

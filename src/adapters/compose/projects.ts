@@ -14,11 +14,20 @@ export async function composeProjects(
     environment,
     deadline: 30_000,
   });
-  const parsed = code === 0 ? Projects.safeParse(JSON.parse(stdout)) : undefined;
+  const parsed = code === 0 ? Projects.safeParse(parseJson(stdout)) : undefined;
   if (parsed?.success) return parsed.data.map(({ Name }) => Name);
   throw new OrbitrError({
     code: 'compose-unavailable',
     message: `Compose does not reach the engine: ${neutralise(trouble ?? stderr).trim() || 'it gave no reason'}`,
     suggestions: ['see what Orbitr finds: orbitr doctor'],
   });
+}
+
+/** A wrapper around Compose may say more than Compose does. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -30,6 +30,7 @@ function world() {
     environment,
     journal: { begin: note('begin'), end: note('end'), live: () => [] },
     logDir: join(dir, 'logs'),
+    privateDir: join(dir, 'private'),
     clock,
   };
 }
@@ -93,7 +94,7 @@ function killedOrbitr(when: 'before the word' | 'after the word', script: string
       ${when === 'before the word' ? die : `setTimeout(() => ${die}, 100)`};
     };
     const clock = { now: Date.now, sleep: () => new Promise(() => {}) };
-    await act({ environment: process.env, journal: { begin, end() {}, live: () => [] }, logDir: '${dir}/logs', clock },
+    await act({ environment: process.env, journal: { begin, end() {}, live: () => [] }, logDir: '${dir}/logs', privateDir: '${dir}/private', clock },
       { command: ['/bin/sh', '-c', '${script}'], what: 't', project: 'p', deadline: 1e6 });`;
   expect(spawnSync(process.execPath, ['--input-type=module', '-e', program]).signal).toBe('SIGKILL');
   return JSON.parse(readFileSync(join(dir, 'child'), 'utf8'));

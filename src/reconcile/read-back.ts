@@ -1,0 +1,64 @@
+import { OrbitrError } from '../core/errors.ts';
+import { composeLabels, labels } from '../core/labels.ts';
+import type { PlanInput } from '../core/plan/input.ts';
+import { plan } from '../core/plan/plan.ts';
+import type { AppPlan, Plan } from '../core/plan/types.ts';
+import { observe } from './observe.ts';
+import type { Pass } from './pass.ts';
+import { forgetRemoved, record } from './record.ts';
+import { settleLock } from './settle-lock.ts';
+import { type StepEnd, walk } from './walk.ts';
+
+/** A walk, and what was read back after it. */
+export interface Walked {
+  /** What was observed after the walk. */
+  readonly input: PlanInput;
+  readonly ends: readonly StepEnd[];
+  /** The engine went away: nothing could be read back, and `input` is what was planned from. */
+  readonly lost?: OrbitrError;
+}
+
+/** Carries a plan out, then looks again: nothing counts as done before it was read back from the engine. */
+export async function walkAndReadBack(pass: Pass, made: Plan): Promise<Walked> {
+  const { runtime, input } = pass;
+  const ends = await walk(pass, made);
+  settleLock(pass, made);
+  const after = await lookAgain(pass);
+  if (after instanceof OrbitrError) return { input, ends, lost: after };
+  record(runtime, after, { made: madeBy(input, after, ends), completed: pass.completed });
+  const removed = made.apps.filter(({ change }) => change === 'remove').map(({ app }) => app);
+  forgetRemoved(runtime, after, removed);
+  return { input: { ...after, memory: runtime.store.memory() }, ends };
+}
+
+async function lookAgain({ runtime, input }: Pass): Promise<PlanInput | OrbitrError> {
+  try {
+    return await observe(runtime, input.desired, { ...input.options, deep: false });
+  } catch (error) {
+    if (error instanceof OrbitrError && error.code === 'docker-unreachable') return error;
+    throw error;
+  }
+}
+
+/** Containers that are new since, of services whose making succeeded. */
+function madeBy(before: PlanInput, after: PlanInput, ends: readonly StepEnd[]): ReadonlySet<string> {
+  const known = new Set(before.live.containers.map(({ id }) => id));
+  const made = ends.flatMap(({ kind, step: { app, target } }) =>
+    kind === 'done' && target.kind === 'services' ? target.services.map((service) => `${app}/${service}`) : [],
+  );
+  const isMade = (own: Readonly<Record<string, string>>) =>
+    made.includes(`${own[labels.app]}/${own[composeLabels.service]}`);
+  return new Set(
+    after.live.containers.filter(({ id, labels: own }) => !known.has(id) && isMade(own)).map(({ id }) => id),
+  );
+}
+
+/** What is still to be done in apps whose steps all went well. Failed ones have told why already; an engine that is away tells nothing. */
+export function restOf({ input, ends, lost }: Walked, made: Plan): Plan {
+  if (lost) return { ...made, apps: made.apps.map((app) => ({ ...app, steps: [] })) };
+  const failed = new Set(ends.filter(({ kind }) => kind !== 'done').map(({ step }) => step.app));
+  const touched = new Set(made.apps.filter(({ steps }) => steps.length > 0).map(({ app }) => app));
+  const again = plan(input);
+  const isOpen = (app: AppPlan) => touched.has(app.app) && !failed.has(app.app);
+  return { ...again, apps: again.apps.map((app) => (isOpen(app) ? app : { ...app, steps: [] })) };
+}
