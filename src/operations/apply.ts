@@ -14,10 +14,10 @@ import { type MadePlan, makePlan } from './plan.ts';
 import type { ApplyOptions, Hooks } from './types.ts';
 
 /** One pass, told from top to bottom: look, plan, ask, lock, look again, walk, read back. */
-export async function applyOperation(runtime: Runtime, options: ApplyOptions, hooks: Hooks): Promise<PassResult> {
+export async function applyOperation(runtime: Runtime, asked: ApplyOptions, hooks: Hooks): Promise<PassResult> {
   const began = runtime.clock.now();
   await outlastFormer(runtime, 'apply', hooks.signal);
-  const first = await makePlan(runtime, options);
+  const { first, options } = await firstPlan(runtime, asked, hooks);
   hooks.onEvent({ kind: 'plan', plan: first.made });
   if (isEmpty(first.made)) {
     settleLock(newPass(runtime, first.input, { emit: hooks.onEvent, wait: false, signal: hooks.signal }), first.made);
@@ -32,6 +32,21 @@ export async function applyOperation(runtime: Runtime, options: ApplyOptions, ho
     const { results, counts, interrupted } = await converge(runtime, second, options, hooks);
     return finish(runtime, hooks, started, results, counts, interrupted);
   });
+}
+
+/** Apps that left the workspace are asked about where somebody can be asked; else they stay until --prune says otherwise. */
+async function firstPlan(
+  runtime: Runtime,
+  options: ApplyOptions,
+  hooks: Hooks,
+): Promise<{ readonly first: MadePlan; readonly options: ApplyOptions }> {
+  const first = await makePlan(runtime, options);
+  const orphans = first.made.apps.filter(({ status }) => status === 'orphaned').map(({ app }) => app);
+  if (orphans.length === 0 || options.yes) return { first, options };
+  const answer = await hooks.ask({ kind: 'prune', apps: orphans });
+  if (answer !== 'yes') return { first, options };
+  const pruning = { ...options, prune: true };
+  return { first: await makePlan(runtime, pruning), options: pruning };
 }
 
 /** Between question and lock the world may have moved. Less is fine; more or other has to be agreed to again. */

@@ -9,10 +9,11 @@ export function checkSelection(asked: readonly string[], known: readonly string[
   throw new OrbitrError({
     code: 'reference-missing',
     message: `there is no app named ${unknown} in this workspace`,
+    subject: { app: unknown },
     suggestions: near
       ? [`did you mean ${near}?`]
       : known.length > 0
-        ? [`apps are: ${known.join(', ')}`]
+        ? [`use one of: ${known.join(', ')}`]
         : ['the workspace has no apps yet: add a folder apps/<name> with a compose.yaml'],
   });
 }

@@ -2,6 +2,7 @@ import { composeLabels, labels } from '../core/labels.ts';
 import type { Health, LiveContainer } from '../core/live/snapshot.ts';
 import { managedApps } from '../core/plan/removal.ts';
 import type { AppPlan } from '../core/plan/types.ts';
+import type { Problem } from '../core/problems.ts';
 import type { AppState, StatusOfApp, StatusOfService, WorkspaceStatus } from '../core/status/types.ts';
 import { appUrls } from '../core/status/urls.ts';
 import type { Runtime } from '../ports/runtime.ts';
@@ -39,7 +40,7 @@ function appStatus(planned: MadePlan, app: AppPlan, containers: readonly LiveCon
     ports: [...new Set(containers.flatMap(portsOf))].sort(),
     ...(created.length > 0 ? { since: Math.min(...created) } : {}),
     ...(app.status === 'frozen' || app.status === 'orphaned' ? {} : { drift: app.steps.length > 0 }),
-    findings: app.findings,
+    findings: [...app.findings, ...endings(planned, app.app, containers, services)],
   };
 }
 
@@ -66,17 +67,41 @@ function stateOf(
   const desired = planned.input.desired.apps.find(({ name }) => name === app.app);
   if (desired && !desired.enabled) return 'disabled';
   if (containers.length === 0) return 'not-installed';
-  const memory = planned.input.memory.apps[app.app];
-  const isDone = ({ container }: StatusOfService) => {
-    const live = containers.find(({ name }) => name === container);
-    const isJob = live?.labels[labels.role] === 'job' || (live && memory?.containers[live.id]?.completed);
-    return Boolean(live && live.state === 'exited' && live.exitCode === 0 && isJob);
-  };
-  const open = services.filter((service) => !isDone(service));
+  const open = services.filter((service) => !isDone(planned, app.app, containers, service));
   if (open.length === 0) return 'completed';
   if (open.every(({ state }) => state !== 'running')) return 'stopped';
   if (open.some(({ state, health }) => state !== 'running' || health === 'unhealthy')) return 'degraded';
   return open.some(({ health }) => health === 'starting') ? 'starting' : 'running';
+}
+
+/** Why a service does not run, as far as a list tells. */
+function endings(
+  planned: MadePlan,
+  app: string,
+  containers: readonly LiveContainer[],
+  services: readonly StatusOfService[],
+): Problem[] {
+  const ended = services.filter((service) => service.state === 'exited' && !isDone(planned, app, containers, service));
+  return ended.map(({ service, container }) => ({
+    severity: 'warning',
+    code: 'unhealthy',
+    app,
+    message: `${service} ended with exit code ${containers.find(({ name }) => name === container)?.exitCode ?? '?'}`,
+    suggestions: [`see why: docker logs --tail 50 ${container ?? service}`],
+  }));
+}
+
+/** A job that ran to its end is not a service that is down. */
+function isDone(
+  planned: MadePlan,
+  app: string,
+  containers: readonly LiveContainer[],
+  { container }: StatusOfService,
+): boolean {
+  const live = containers.find(({ name }) => name === container);
+  const isJob =
+    live?.labels[labels.role] === 'job' || (live && planned.input.memory.apps[app]?.containers[live.id]?.completed);
+  return Boolean(live && live.state === 'exited' && live.exitCode === 0 && isJob);
 }
 
 function worst(all: readonly Health[]): Health {

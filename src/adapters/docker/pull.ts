@@ -37,7 +37,23 @@ export async function pullImage(world: PullWorld, reference: string, options: Pu
     throw pullError(reference, wordsOf(error), trouble, error);
   }
   const image = await world.inspect(reference);
-  if (image) checkPlatform(reference, image, options.platform ?? (await world.platform()));
+  if (image) await refuseOtherPlatform(world, reference, image, options.platform);
+}
+
+/** What cannot run here must not stay either: the next plan would find it on the engine and use it. */
+async function refuseOtherPlatform(
+  world: PullWorld,
+  reference: string,
+  image: ImageInspect,
+  wanted: Platform | undefined,
+): Promise<void> {
+  try {
+    checkPlatform(reference, image, wanted ?? (await world.platform()));
+  } catch (error) {
+    const remove = { what: `remove the image ${reference}` };
+    await world.engine.call(remove, (docker) => docker.getImage(reference).remove()).catch(() => undefined);
+    throw error;
+  }
 }
 
 async function pullOnce(

@@ -28,7 +28,11 @@ export const emptyLock: LockFile = { version: 1, images: {}, subnets: {} };
 /** The lock file's content, or what is wrong with it. */
 export function parseLock(text: string): LockFile | { readonly wrong: string } {
   try {
-    return LockFile.parse(parse(text) ?? {});
+    // a section whose last entry was taken out by hand reads as null
+    const sections = Object.entries((parse(text) ?? {}) as Record<string, unknown>).filter(
+      ([, value]) => value !== null,
+    );
+    return LockFile.parse(Object.fromEntries(sections));
   } catch (cause) {
     if (cause instanceof z.ZodError)
       return { wrong: cause.issues.map(({ path, message }) => `${path.join('.')} ${message}`).join('; ') };

@@ -26,12 +26,11 @@ export function foundationSteps(
   const networks = networkSteps(input);
   const volumes = volumeSteps(input, made);
   const surplus = [...removed, ...verdicts.flatMap((verdict) => verdict.surplus)];
-  const removals = removalSteps(
-    input,
-    surplus,
-    images.map(({ id }) => id),
-  );
-  const steps = [...images, ...networksNeeded(input, networks.steps, made), ...volumes.steps, ...removals];
+  const pulled = images.map(({ id }) => id);
+  const removals = removalSteps(input, surplus, pulled);
+  const places = [...networksNeeded(input, networks.steps, made), ...volumes.steps];
+  // a pull that fails must leave nothing behind, not even a network
+  const steps = [...images, ...places.map((step) => ({ ...step, needs: pulled })), ...removals];
   return {
     steps,
     before: steps.map(({ id }) => id),
@@ -57,7 +56,12 @@ function removalSteps(
     verb: 'remove',
     target: { kind: 'container', service: reason.service ?? '', name: container.name, id: container.id },
     reasons: [reason],
-    risk: { level: container.state === 'running' ? 'outage' : 'none' },
+    risk: { level: container.state === 'running' && !isReplica(input, reason) ? 'outage' : 'none' },
     needs: before,
   }));
+}
+
+/** Others of its service stay: nobody is left without an answer. */
+function isReplica({ app }: AppInput, { service }: Reason): boolean {
+  return app.services.some(({ name, replicas }) => name === service && replicas > 0);
 }
