@@ -9,6 +9,7 @@ import { observe } from '../reconcile/observe.ts';
 import { checkEngine } from '../reconcile/same-engine.ts';
 import { finish, isEmpty, resultsOf } from './apply.ts';
 import { converge } from './converge.ts';
+import { isWithin } from './outcome.ts';
 import type { MadePlan } from './plan.ts';
 import { checkSelection } from './selection.ts';
 import type { DestroyOptions, Hooks } from './types.ts';
@@ -26,6 +27,7 @@ export async function destroyOperation(runtime: Runtime, options: DestroyOptions
     const started = runtime.clock.now();
     await checkEngine(runtime, first.input.live);
     const second = await planDestroy(runtime, options);
+    if (!isWithin(second.made, first.made)) throw moved();
     const { results, counts, interrupted } = await converge(runtime, second, { wait: true }, hooks);
     return finish(runtime, hooks, started, results, counts, interrupted);
   });
@@ -65,6 +67,14 @@ async function ask({ made }: MadePlan, options: DestroyOptions, hooks: Hooks): P
   if (options.yes || withData.length === apps.length) return;
   const answer = await hooks.ask({ kind: 'walk', plan: made });
   if (answer !== 'yes') throw declined(answer, 'agree beforehand: orbitr destroy … --yes');
+}
+
+function moved(): OrbitrError {
+  return new OrbitrError({
+    code: 'plan-stale',
+    message: 'there is more to take down now than what was agreed to; nothing was touched',
+    suggestions: ['run it once more, and look at the new plan'],
+  });
 }
 
 function declined(answer: 'no' | 'unavailable', suggestion: string): OrbitrError {

@@ -57,8 +57,14 @@ export async function makePlan(
   );
   const made = plan(input);
   if (made.summary.blocked > 0) await checkIdentity(runtime);
-  record(runtime, input, { made: new Set(), completed: new Set() });
+  if (mayRecord(runtime)) record(runtime, input, { made: new Set(), completed: new Set() });
   return { loaded, input, made };
+}
+
+/** While another works on the workspace, what was read here may be older than what it writes down. */
+function mayRecord({ store, processes }: Runtime): boolean {
+  const holder = store.lock.holder();
+  return !holder || holder.pid === process.pid || processes.isGone(holder);
 }
 
 /** Problems of the workspace as a whole leave nothing to plan for; those of one app freeze that app. */

@@ -19,16 +19,19 @@ export interface Walked {
 }
 
 /** Carries a plan out, then looks again: nothing counts as done before it was read back from the engine. */
-export async function walkAndReadBack(pass: Pass, made: Plan): Promise<Walked> {
+export async function walkAndReadBack(pass: Pass, planned: Plan): Promise<Walked> {
   const { runtime, input } = pass;
-  const ends = await walk(pass, made);
-  settleLock(pass, made);
+  const ends = await walk(pass, planned);
+  settleLock(pass, planned);
   const after = await lookAgain(pass);
   if (after instanceof OrbitrError) return { input, ends, lost: after };
-  record(runtime, after, { made: madeBy(input, after, ends), completed: pass.completed });
-  const removed = made.apps.filter(({ change }) => change === 'remove').map(({ app }) => app);
+  const made = madeBy(input, after, ends);
+  record(runtime, after, { made, completed: pass.completed });
+  const removed = planned.apps.filter(({ change }) => change === 'remove').map(({ app }) => app);
   forgetRemoved(runtime, after, removed);
-  return { input: { ...after, memory: runtime.store.memory() }, ends };
+  // What this walk made bears the label that it was made with: that is read back, and needs no second opinion.
+  const inspected = Object.fromEntries(Object.entries(after.inspected).filter(([id]) => !made.has(id)));
+  return { input: { ...after, inspected, memory: runtime.store.memory() }, ends };
 }
 
 async function lookAgain({ runtime, input }: Pass): Promise<PlanInput | OrbitrError> {

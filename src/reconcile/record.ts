@@ -136,5 +136,10 @@ function isNothing(before: AppMemory | undefined, after: AppMemory): boolean {
 /** Apps that were taken down. */
 export function forgetRemoved(runtime: Runtime, input: PlanInput, apps: readonly string[]): void {
   const running = new Set(input.live.containers.map((container) => container.labels[labels.app]));
-  for (const app of apps) if (!running.has(app)) runtime.store.forget(app);
+  for (const app of apps.filter((name) => !running.has(name))) {
+    const project = input.memory.apps[app]?.project;
+    // its volumes stay, under the name that it had first: should it come back, they are its own
+    if (project) runtime.store.remember(app, { ...nothingRemembered, project });
+    else runtime.store.forget(app);
+  }
 }

@@ -18,6 +18,7 @@ export type StepEnd =
  */
 export async function walk(pass: Pass, plan: Plan): Promise<readonly StepEnd[]> {
   const steps = plan.apps.flatMap((app) => app.steps);
+  refuseCircle(steps);
   const gates = newGates();
   const ends = new Map<string, Promise<StepEnd>>();
   const known = new Map(steps.map((step) => [step.id, step]));
@@ -45,6 +46,17 @@ export async function walk(pass: Pass, plan: Plan): Promise<readonly StepEnd[]> 
 /** The old container is gone by then: to stop in between would leave the service down until somebody comes back. */
 function finishesReplacement({ verb }: Step, needed: readonly StepEnd[]): boolean {
   return (verb === 'start' || verb === 'connect') && needed.some(({ step }) => step.verb === 'recreate');
+}
+
+/** Steps that wait for each other would wait for ever. The planner makes none; this is for the day when it does. */
+function refuseCircle(steps: readonly Step[]): void {
+  const open = new Map(steps.map((step) => [step.id, [...step.needs, ...(step.after ?? [])]]));
+  for (let free = ['']; free.length > 0; ) {
+    free = [...open].filter(([, needs]) => needs.every((id) => !open.has(id))).map(([id]) => id);
+    for (const id of free) open.delete(id);
+  }
+  if (open.size === 0) return;
+  throw new OrbitrError({ code: 'bug', message: `steps wait for each other: ${[...open.keys()].join(', ')}` });
 }
 
 async function carryOut(pass: Pass, step: Step): Promise<StepEnd> {

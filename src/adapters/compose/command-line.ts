@@ -7,7 +7,8 @@ const always = ['--ansi', 'never', '--progress', 'plain'];
 /** Containers are made, none is started. A whole app is created at once; single services without what they depend on. */
 export function createArguments(input: ComposeCreateInput): readonly string[] {
   const whole = input.services.length === 0;
-  const recreate = input.recreate ? ['--force-recreate'] : [];
+  // what is missing is made; what stands beside it was judged by the planner, not by Compose
+  const recreate = [input.recreate ? '--force-recreate' : '--no-recreate'];
   const verb = whole
     ? ['create', '--no-build', '--pull', 'never', ...recreate]
     : ['up', '--no-start', '--no-deps', '--no-build', '--pull', 'never', ...recreate, '--', ...input.services];

@@ -19,7 +19,6 @@ const dropped = new Set([
   'networks',
   'env_file',
   'attach',
-  'annotations',
 ]);
 
 /** List fields whose order means nothing. */

@@ -25,6 +25,7 @@ export interface KnownDigests {
 
 export function resolveImage(wish: ImageWish, images: readonly LiveImage[], known: KnownDigests): ResolvedImage {
   const { repository, tag, digest } = parseReference(wish.reference);
+  if (/^(?:sha256:)?[0-9a-f]{64}$/.test(wish.reference)) return byId(wish.reference, images);
   if (wish.buildDigest) return builtImage(wish, wish.buildDigest, images);
   if (digest) return pinned(repository, digest, wish.reference, images);
   const name = `${repository}:${tag}`;
@@ -39,6 +40,14 @@ export function resolveImage(wish: ImageWish, images: readonly LiveImage[], know
     ...pinned(repository, told, `${wish.reference}@${told}`, images),
     toLock: { reference: name, digest: told },
   };
+}
+
+/** Named by its id, it is on the engine or nowhere: nobody can pull it. */
+function byId(reference: string, images: readonly LiveImage[]): ResolvedImage {
+  const id = `sha256:${reference.replace(/^sha256:/, '')}`;
+  const image = images.find((candidate) => candidate.id === id);
+  const base = { identity: id, rendered: reference };
+  return image ? { ...base, id } : { ...base, get: { kind: 'pull', reference } };
 }
 
 function builtImage(wish: ImageWish, buildDigest: string, images: readonly LiveImage[]): ResolvedImage {

@@ -38,9 +38,12 @@ function renderService(app: DesiredApp, name: string, service: ServiceModel, con
       ? { ...service.build, labels: { ...(service.build['labels'] as object), [labels.build]: wish.image.buildDigest } }
       : undefined;
   // Compose has selected by profile already; what is left of it would hide the service from a later `up`.
-  const { profiles: _selected, ...rest } = service;
+  const { profiles: _selected, depends_on: order, ...rest } = service;
+  // Orbitr keeps the order; a name that the profiles left out would make Compose refuse the whole file.
+  const known = Object.entries(order ?? {}).filter(([dependency]) => dependency in app.model.services);
   return {
     ...rest,
+    ...(known.length > 0 ? { depends_on: Object.fromEntries(known) } : {}),
     ...(image ? { image: image.rendered } : {}),
     ...(build ? { build } : {}),
     labels: {

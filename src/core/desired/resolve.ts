@@ -1,6 +1,7 @@
 import { inOrder } from '../../lib/order.ts';
 import type { LoadedApp } from '../app/types.ts';
 import { composeLabels } from '../labels.ts';
+import { secretValues } from '../plan/show.ts';
 import type { NetworkSpec, VolumeSpec } from '../plan/types.ts';
 import type { ComposeModel, NetworkModel, VolumeModel } from './model.ts';
 import { withAppFile } from './overrides.ts';
@@ -48,6 +49,10 @@ export function resolveApp(app: LoadedApp, normalised: ComposeModel, context: Re
     dependsOn: [...(app.file.dependsOn ?? [])].sort(),
     usedBy: context.usedBy,
     ...(app.main ? { main: app.main } : {}),
+    hidden: secretValues({
+      ...app.compose?.variables,
+      ...Object.assign({}, ...Object.values(model.services).map(({ environment }) => environment ?? {})),
+    }),
     services: order.flatMap((name) => byName.get(name) ?? []),
     networks: networks.sort(byKey),
     volumes: volumes.sort(byKey),

@@ -40,6 +40,8 @@ export interface DesiredApp {
   /** Apps that use this one, so that it offers a link network. */
   readonly usedBy: readonly string[];
   readonly main?: string;
+  /** Values that are secret wherever they turn up; never in any output. */
+  readonly hidden: readonly string[];
   /** In start order: what others depend on comes first. */
   readonly services: readonly DesiredService[];
   readonly networks: readonly DesiredNetwork[];

@@ -82,8 +82,26 @@ function recreateReasons(input: AppInput, service: DesiredService, container: Li
     const text = `${container.name} was made by a pass that did not finish`;
     return [{ code: 'interrupted-recreate', text, service: service.name, source: 'recovery' }];
   }
+  const lost = lostParent(input, service, container);
+  if (lost) return [lost];
   const spec = specReasons(input, service, container);
   return spec.length > 0 ? spec : deadNetworkReasons(input, service, container);
+}
+
+/** It lives in the network of a container that is gone: made anew by hand, or by a pass that did not come as far as this one. */
+function lostParent(input: AppInput, service: DesiredService, container: LiveContainer): Reason | undefined {
+  const mode = input.app.model.services[service.name]?.network_mode ?? '';
+  if (!mode.startsWith('service:') || !container.networkMode.startsWith('container:')) return undefined;
+  const parent = mode.slice('service:'.length);
+  const id = container.networkMode.slice('container:'.length);
+  const isThere = input.containers.some((other) => other.labels[composeLabels.service] === parent && other.id === id);
+  if (isThere) return undefined;
+  return {
+    code: 'parent-recreated',
+    text: `lives in the network of a ${parent} that is gone`,
+    service: service.name,
+    source: 'recovery',
+  };
 }
 
 /** Never started, and nobody wrote down that its making succeeded: it may lack what Compose copies into it last. */
@@ -148,7 +166,8 @@ function judgeKept(input: AppInput, service: DesiredService, container: LiveCont
 function startReason(input: AppInput, service: DesiredService, container: LiveContainer): Reason | undefined {
   if (container.state !== 'exited' && container.state !== 'created') return undefined;
   const ended = container.state === 'exited' && container.exitCode === 0;
-  if (ended && (service.job || input.memory.containers[container.id]?.completed)) return undefined;
+  if (ended && (service.job || endsByItself(input, service) || input.memory.containers[container.id]?.completed))
+    return undefined;
   if (service.job && container.state === 'exited') {
     return {
       code: 'failed-job',
@@ -161,6 +180,11 @@ function startReason(input: AppInput, service: DesiredService, container: LiveCo
   if (container.state === 'created') return { ...base, text: 'was never started', source: 'recovery' };
   if (input.memory.disabled) return { ...base, code: 'disabled', text: 'was disabled until now', source: 'desired' };
   return { ...base, text: `is not running (exit code ${container.exitCode ?? '?'})`, source: 'drift' };
+}
+
+/** Whoever writes `restart: no` or `on-failure` says that an end in peace is an end. Without a word it is taken for a server. */
+function endsByItself({ app }: AppInput, { name }: DesiredService): boolean {
+  return /^(?:no$|on-failure)/.test(app.model.services[name]?.restart ?? '');
 }
 
 /** Whom an app depends on is for the files to say; its own networks it loses by somebody's hand. */

@@ -25,7 +25,8 @@ export function specReasons(input: AppInput, service: DesiredService, container:
   const inspection = input.input.inspected[container.id];
   const remembered = input.memory.containers[container.id];
   if (inspection && (!remembered || isUnchanged(input, service, remembered.spec))) {
-    return inspectReasons(input, service, container, Boolean(remembered));
+    const secrets = remembered ? privateReasons(input, service, remembered.privateDigests).filter(isSecret) : [];
+    return [...inspectReasons(input, service, container, Boolean(remembered)), ...secrets];
   }
   if (!remembered) return [];
   const image = imageOf(input, service).identity;
@@ -42,6 +43,11 @@ export function specReasons(input: AppInput, service: DesiredService, container:
   );
   const moved = applied.image === image ? [] : [imageReason(input, service, applied.image, image, applied.reference)];
   return [...moved, ...fields, ...privateReasons(input, service, remembered.privateDigests)];
+}
+
+/** A close look shows what an env_file gave, but not what a secret holds. */
+function isSecret({ path }: Reason): boolean {
+  return path?.startsWith('secrets.') ?? false;
 }
 
 function isUnchanged(input: AppInput, service: DesiredService, spec: string): boolean {
@@ -88,11 +94,11 @@ function privateReasons(input: AppInput, service: DesiredService, before: Privat
 
 function fieldReason(input: AppInput, service: DesiredService, found: Difference, source: 'desired' | 'drift'): Reason {
   if (found.path.startsWith('configs.') && found.before && found.after) return configReason(input, service, found.path);
-  const secret = isSensitive(found.path) || `${found.path}` in service.privateValues;
-  const side = (value: Difference['before']) =>
-    value === undefined ? '(none)' : secret ? '(sensitive)' : shown(found.path, value);
-  const before = side(found.before);
-  const after = side(found.after);
+  const secret = isSensitive(found.path) || found.path in service.privateValues;
+  const after = secret ? hiddenSide(found.after) : shown(found.path, found.after, input.app.hidden);
+  // the secret that stood there before is not known as one any more
+  const wasSecret = secret || (after.includes('(sensitive)') && found.before !== undefined);
+  const before = wasSecret ? hiddenSide(found.before) : shown(found.path, found.before, input.app.hidden);
   const position =
     locate(input.app.positions, `services.${service.name}.${found.path}`) ??
     locate(input.app.positions, `services.${service.name}`);
@@ -106,6 +112,10 @@ function fieldReason(input: AppInput, service: DesiredService, found: Difference
     source,
     ...(position ? { position } : {}),
   };
+}
+
+function hiddenSide(value: Difference['before']): string {
+  return value === undefined ? '(none)' : '(sensitive)';
 }
 
 /** A digest tells a reader nothing. */

@@ -3,6 +3,7 @@ import type { Desired, DesiredApp, DesiredService } from '../desired/types.ts';
 import type { Inspection } from '../live/compare.ts';
 import type { LiveContainer, Snapshot } from '../live/snapshot.ts';
 import type { AppMemory, Memory, PrivateDigests } from '../memory/types.ts';
+import type { Problem } from '../problems.ts';
 import type { AppPlan } from './types.ts';
 
 /** All that a plan is made from. The same input gives a byte-equal plan. */
@@ -42,6 +43,8 @@ export interface AppInput {
   readonly images: ReadonlyMap<string, ResolvedImage>;
   /** Network → subnet, for those that must not take one of Docker's own. */
   readonly subnets: ReadonlyMap<string, string>;
+  /** Host ports that it wants and that others keep. */
+  readonly held: readonly Problem[];
   /** Plans of the apps it depends on, which were made before. */
   readonly providers: ReadonlyMap<string, AppPlan>;
 }

@@ -25,7 +25,7 @@ export function planApp(input: AppInput): AppPlan {
   const { blocking, warnings } = appFindings(input, verdicts, steps);
   const stop: readonly Problem[] = [
     ...foundation.findings,
-    ...(steps.length > 0 ? [...blocking, ...provider.findings] : []),
+    ...(steps.length > 0 ? [...blocking, ...provider.findings, ...input.held] : []),
   ];
   const findings = [...stop, ...warnings, ...driftFindings(input, judged)];
   if (stop.length > 0)
@@ -59,16 +59,22 @@ function spread(verdicts: readonly ServiceVerdict[]): ServiceVerdict[] {
             },
           ]
         : verdict.recreate;
-    const dependency = service.dependsOn.find(({ service: name, restart }) => restart && touched.has(name));
-    const follows = dependency && isThere && recreate.length === 0 ? dependency.service : undefined;
+    // a namespace is born with the start of its owner: who lives in it has to start again, too
+    const follows = isThere && recreate.length === 0 ? followed(service, touched) : undefined;
     if (recreate.length > 0 || verdict.missing > 0) recreated.add(service.name);
-    if (recreate.length > 0 || follows || verdict.kept.some(({ start }) => start)) touched.add(service.name);
+    if (recreate.length > 0 || verdict.missing > 0 || follows || verdict.kept.some(({ start }) => start))
+      touched.add(service.name);
     return {
       ...verdict,
       recreate,
       kept: follows ? verdict.kept.map((kept) => withRestart(kept, service, follows)) : verdict.kept,
     };
   });
+}
+
+function followed({ dependsOn, parents }: DesiredService, touched: ReadonlySet<string>): string | undefined {
+  const restarting = dependsOn.filter(({ restart }) => restart).map(({ service }) => service);
+  return [...parents, ...restarting].find((name) => touched.has(name));
 }
 
 function withRestart(

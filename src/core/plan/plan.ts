@@ -4,6 +4,8 @@ import type { DesiredApp, FrozenApp } from '../desired/types.ts';
 import { composeLabels, labels } from '../labels.ts';
 import type { LiveContainer } from '../live/snapshot.ts';
 import { type AppMemory, nothingRemembered } from '../memory/types.ts';
+import type { Problem } from '../problems.ts';
+import { afterPortsAreFree, heldPorts } from './host-ports.ts';
 import type { AppInput, PlanInput } from './input.ts';
 import { linkNetwork, networksToMake } from './links.ts';
 import { planApp } from './plan-app.ts';
@@ -11,6 +13,7 @@ import { byName, managedApps, removalPlans } from './removal.ts';
 import { assignSubnets } from './subnets.ts';
 import { summarise } from './summary.ts';
 import type { AppPlan, Consent, Plan } from './types.ts';
+import { inWaves } from './waves.ts';
 
 /** Pure: what the files want, against what the engine has and what is remembered of it. The same input gives the same plan, byte for byte. */
 export function plan(input: PlanInput): Plan {
@@ -18,7 +21,18 @@ export function plan(input: PlanInput): Plan {
   return { version: 1, workspace: input.desired.workspace, endpoint: input.endpoint, apps, summary: summarise(apps) };
 }
 
+/** Who holds a port is known only once all is planned; an app that cannot have its port changes what others can have. */
 function planConverge(input: PlanInput): AppPlan[] {
+  let held: ReadonlyMap<string, readonly Problem[]> = new Map();
+  for (;;) {
+    const plans = planAll(input, held);
+    const found = heldPorts(input, plans);
+    if (found.size === 0) return inWaves(input, afterPortsAreFree(input, plans));
+    held = new Map([...held, ...found]);
+  }
+}
+
+function planAll(input: PlanInput, held: ReadonlyMap<string, readonly Problem[]>): AppPlan[] {
   const appsByName = new Map(input.desired.apps.map((app) => [app.name, app]));
   const names = [...appsByName.keys()].sort(
     (a, b) => waveOf(appsByName, a) - waveOf(appsByName, b) || (a < b ? -1 : 1),
@@ -32,7 +46,7 @@ function planConverge(input: PlanInput): AppPlan[] {
     .flatMap((name) => {
       const app = appsByName.get(name);
       if (!app) return [];
-      const made = planApp({ ...appInput(input, app, done), subnets });
+      const made = planApp({ ...appInput(input, app, done), subnets, held: held.get(name) ?? [] });
       done.set(name, made);
       return [made];
     });
@@ -56,6 +70,7 @@ export function appInput(input: PlanInput, app: DesiredApp, providers: ReadonlyM
     containers: ownContainers(input, app),
     images,
     subnets: new Map(),
+    held: [],
     providers,
   };
 }

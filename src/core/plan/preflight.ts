@@ -23,7 +23,7 @@ export function appFindings(
     blocking: [
       ...foreignFindings(input),
       ...formerProject(input),
-      ...services.flatMap((service) => [...portFindings(input, service), ...nameFindings(input, service)]),
+      ...services.flatMap((service) => nameFindings(input, service)),
     ],
     warnings: [
       ...input.app.problems.filter(({ severity }) => severity === 'warning'),
@@ -83,68 +83,6 @@ function formerProject(input: AppInput): Problem[] {
   ];
 }
 
-function portFindings(input: AppInput, service: DesiredService): Problem[] {
-  return service.hostPorts.flatMap((wanted): Problem[] => {
-    const holder = input.input.live.containers.find(
-      (container) => holdsPort(container, wanted) && !isOwn(input, container),
-    );
-    if (!holder || movesAway(input, holder)) return [];
-    const position = locate(input.app.positions, `services.${service.name}.ports`);
-    return [
-      {
-        severity: 'error',
-        code: 'blocked',
-        app: input.app.name,
-        message: `host port ${wanted.port}/${wanted.protocol} for ${service.name} is held by container ${holder.name}${projectOf(holder)}`,
-        ...(position ? { position } : {}),
-        suggestions: [
-          `choose another: ports: { ${containerPort(input, service, wanted.port)}: ${wanted.port + 1} } in apps/${input.app.name}/app.yaml`,
-          `or stop it: docker stop ${holder.name}`,
-        ],
-      },
-    ];
-  });
-}
-
-function holdsPort(
-  container: LiveContainer,
-  wanted: { readonly address: string; readonly port: number; readonly protocol: string },
-): boolean {
-  if (container.state !== 'running' && container.state !== 'paused' && container.state !== 'restarting') return false;
-  return container.ports.some(
-    ({ hostPort, hostIp, protocol }) =>
-      hostPort === wanted.port && protocol === wanted.protocol && addressesMeet(hostIp ?? '', wanted.address),
-  );
-}
-
-function addressesMeet(a: string, b: string): boolean {
-  const any = new Set(['', '0.0.0.0', '::']);
-  return any.has(a) || any.has(b) || a === b;
-}
-
-function isOwn(input: AppInput, container: LiveContainer): boolean {
-  return container.labels[composeLabels.project] === input.app.project;
-}
-
-/** Another app of ours that gives the port up in this very plan. */
-function movesAway(input: AppInput, holder: LiveContainer): boolean {
-  const app = holder.labels[labels.app];
-  if (holder.labels[labels.workspace] !== input.input.desired.workspace || !app) return false;
-  const plan = input.providers.get(app);
-  return Boolean(
-    plan?.steps.some(
-      ({ verb, target }) =>
-        (verb === 'remove' || verb === 'stop') && target.kind === 'container' && target.id === holder.id,
-    ) ||
-      plan?.steps.some(
-        ({ verb, target }) =>
-          verb === 'recreate' &&
-          target.kind === 'services' &&
-          target.services.includes(holder.labels[composeLabels.service] ?? ''),
-      ),
-  );
-}
-
 function nameFindings(input: AppInput, service: DesiredService): Problem[] {
   const names = service.containerName
     ? [service.containerName]
@@ -181,12 +119,12 @@ function healthWarnings(input: AppInput, { kept, recreate, service }: ServiceVer
     }));
 }
 
-function containerPort(input: AppInput, service: DesiredService, hostPort: number): number {
-  const port = input.app.model.services[service.name]?.ports?.find(({ published }) => published === String(hostPort));
-  return port?.target ?? hostPort;
+function isOwn(input: AppInput, container: LiveContainer): boolean {
+  return container.labels[composeLabels.project] === input.app.project;
 }
 
-function projectOf(container: LiveContainer): string {
+/** ` (of project x)`, or nothing. */
+export function projectOf(container: LiveContainer): string {
   const project = container.labels[composeLabels.project];
   return project ? ` (of project ${project})` : '';
 }

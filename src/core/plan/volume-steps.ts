@@ -4,7 +4,8 @@ import type { Problem } from '../problems.ts';
 import type { ServiceVerdict } from './containers.ts';
 import { missingExternal } from './external.ts';
 import type { AppInput } from './input.ts';
-import type { Consent, Step } from './types.ts';
+import { withoutSecrets } from './show.ts';
+import type { Consent, Step, VolumeSpec } from './types.ts';
 
 /** Volumes that have to be made. One that the app had before and that is gone may be lost data: that is not for a machine to decide. */
 export function volumeSteps(
@@ -37,7 +38,7 @@ function createVolume(input: AppInput, volume: DesiredVolume, isLost: boolean): 
     id: `${input.app.name}/volume/${volume.name}`,
     app: input.app.name,
     verb: 'create-volume',
-    target: { kind: 'volume', volume: volume.name, spec: volume.spec },
+    target: { kind: 'volume', volume: volume.name, spec: withoutOptions(volume.spec) },
     reasons: [
       {
         code: isLost ? 'volume-missing' : 'missing',
@@ -49,6 +50,13 @@ function createVolume(input: AppInput, volume: DesiredVolume, isLost: boolean): 
     risk: { level: isLost ? 'data' : 'none' },
     needs: [],
   };
+}
+
+/** Options of a driver may hold a password; whoever makes the volume looks them up where they are. */
+function withoutOptions({ driverOptions, ...spec }: VolumeSpec): VolumeSpec {
+  if (!driverOptions) return spec;
+  const shownOptions = Object.entries(driverOptions).map(([name, value]) => [name, withoutSecrets(value)] as const);
+  return { ...spec, driverOptions: Object.fromEntries(shownOptions) };
 }
 
 function lostVolume(input: AppInput, volume: DesiredVolume): Problem {

@@ -17,8 +17,9 @@ export async function awaitService(pass: Pass, step: Step, target: TargetOf<'wai
     throw new OrbitrError({ code: 'bug', message: `step ${step.id} waits for a service that is not there` });
   const { clock } = pass.runtime;
   const began = clock.now();
+  const restarts = new Map<string, number>();
   for (;;) {
-    const seen = await look(pass, target.containers, service);
+    const seen = await look(pass, target.containers, service, restarts);
     const failed = seen.find(({ is }) => is.kind === 'failed');
     if (failed) throw await notReady(pass, step, service, failed);
     const waiting = seen.find(({ is }) => is.kind === 'waiting');
@@ -42,21 +43,28 @@ interface Seen {
   readonly deadline: number;
 }
 
-async function look(pass: Pass, names: readonly string[], service: DesiredService): Promise<Seen[]> {
+/** Restarts count from the first look on: what happened before is no fault of this start. */
+async function look(
+  pass: Pass,
+  names: readonly string[],
+  service: DesiredService,
+  restarts: Map<string, number>,
+): Promise<Seen[]> {
   const { docker, clock } = pass.runtime;
   const found = await Promise.all(names.map((name) => docker.inspectContainer(name)));
-  return found.flatMap((container) =>
-    container
-      ? [
-          {
-            id: container.Id,
-            name: container.Name.replace(/^\//, ''),
-            is: readiness(container, { ...service, maxRestarts }, clock.now()),
-            deadline: service.hasHealthcheck ? 0 : ownDeadline(container),
-          },
-        ]
-      : [],
-  );
+  return found.map((container, index) => {
+    const name = names[index] ?? '';
+    if (!container) return { id: name, name, is: { kind: 'waiting', why: 'its container is gone' }, deadline: 0 };
+    const before = restarts.get(container.Id) ?? container.RestartCount;
+    restarts.set(container.Id, before);
+    const since = { ...container, RestartCount: container.RestartCount - before };
+    return {
+      id: container.Id,
+      name,
+      is: readiness(since, { ...service, maxRestarts }, clock.now()),
+      deadline: service.hasHealthcheck ? 0 : ownDeadline(container),
+    };
+  });
 }
 
 function finish(pass: Pass, seen: readonly Seen[]): string | undefined {

@@ -5,7 +5,7 @@ import type { Pass } from '../pass.ts';
 import type { TargetOf } from './run-step.ts';
 
 export async function networksAndVolumes(
-  { runtime }: Pass,
+  { runtime, input }: Pass,
   target: TargetOf<'network' | 'volume'>,
   verb: Verb,
 ): Promise<undefined> {
@@ -21,11 +21,10 @@ export async function networksAndVolumes(
       }));
   } else {
     if (verb === 'remove-volume') return void (await writer.removeVolume(target.volume));
-    if (target.spec)
-      return void (await writer.createVolume({
-        ...target.spec,
-        labels: { ...target.spec.labels, ...(await version()) },
-      }));
+    // The plan's copy is made to be shown, without what a driver's options may hide.
+    const volumes = input.desired.apps.flatMap((app) => app.volumes);
+    const spec = volumes.find(({ name }) => name === target.volume)?.spec ?? target.spec;
+    if (spec) return void (await writer.createVolume({ ...spec, labels: { ...spec.labels, ...(await version()) } }));
   }
   throw new OrbitrError({ code: 'bug', message: `a step asks to ${verb}, but does not say how it should be` });
 }

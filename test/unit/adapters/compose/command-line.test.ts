@@ -13,7 +13,7 @@ const head =
 test('a whole app is created at once, single services without their dependencies', () => {
   const line = (services: string[], recreate: boolean): string =>
     createArguments({ ...input, services, recreate }).join(' ');
-  expect(line([], false)).toBe(`${head} create --no-build --pull never`);
+  expect(line([], false)).toBe(`${head} create --no-build --pull never --no-recreate`);
   expect(line(['web'], true)).toBe(`${head} up --no-start --no-deps --no-build --pull never --force-recreate -- web`);
   expect(buildArguments({ ...input, service: 'web' }).join(' ')).toBe(`${head} build -- web`);
 });

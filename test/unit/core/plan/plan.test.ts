@@ -376,6 +376,12 @@ describe('apps that depend on each other', () => {
     expect(verbs(cut)).toEqual(['blog/blog-web-1/connect/cache_link']);
   });
 
+  test('one is not walked alone where the other is not wired for it', () => {
+    const providerOnly = converged(worldOf(desiredOf({ cache: sketches.cache })));
+    const alone = { ...providerOnly, desired: desiredOf(sketches), options: { ...noOptions, apps: ['blog'] } };
+    expect(plan(alone).apps.map(({ app, status }) => [app, status])).toEqual([['blog', 'blocked']]);
+  });
+
   test('one waits for the other even when it is not selected', () => {
     const alone = { ...input, options: { ...noOptions, apps: ['blog'] } };
     expect(plan(alone).apps.map(({ app, status }) => [app, status])).toEqual([['blog', 'blocked']]);
@@ -458,6 +464,139 @@ describe('jobs', () => {
       only('job-migrate-1', (c) => ({ ...c, exitCode: 4 })),
     );
     expect(reasons(world)).toEqual(['failed-job']);
+  });
+});
+
+describe('host ports that move between apps', () => {
+  const web = (port: string): AppSketch => ({
+    services: { web: { ports: [{ target: 80, published: port, protocol: 'tcp' }] } },
+  });
+  const world = converged(worldOf(desiredOf({ one: web('8001'), two: web('8002') })));
+  const startOf = (input: PlanInput, app: string) => steps(input).find(({ id }) => id === `${app}/${app}-web-1/start`);
+
+  test.each([
+    ['one takes what two gives up', web('8002'), web('8003'), 'one', 'two/web/recreate'],
+    ['two takes what one gives up', web('8003'), web('8001'), 'two', 'one/web/recreate'],
+  ])('%s, and waits for it', (_name, one, two, waiting, freedBy) => {
+    const moved = { ...world, desired: desiredOf({ one, two }) };
+    expect(startOf(moved, waiting)?.needs).toContain(freedBy);
+    expect(plan(moved).apps.map(({ status }) => status)).toEqual(['changes', 'changes']);
+  });
+
+  test('are swapped', () => {
+    const swapped = { ...world, desired: desiredOf({ one: web('8002'), two: web('8001') }) };
+    expect(startOf(swapped, 'one')?.needs).toContain('two/web/recreate');
+    expect(startOf(swapped, 'two')?.needs).toContain('one/web/recreate');
+    expect(() => stepsInOrder(plan(swapped))).not.toThrow();
+  });
+
+  test('stay where the other cannot move', () => {
+    const stranger: LiveContainer = {
+      ...(world.live.containers[0] as LiveContainer),
+      id: 's',
+      name: 'stranger',
+      labels: {},
+      ports: [{ containerPort: 80, protocol: 'tcp', hostPort: 8003, hostIp: '' }],
+    };
+    const input = {
+      ...world,
+      desired: desiredOf({ one: web('8002'), two: web('8003') }),
+      live: { ...world.live, containers: [...world.live.containers, stranger] },
+    };
+    expect(plan(input).apps.map(({ app, status }) => [app, status])).toEqual([
+      ['one', 'blocked'],
+      ['two', 'blocked'],
+    ]);
+    expect(plan(input).apps.map(({ findings }) => findings[0]?.message)).toEqual([
+      'host port 8002/tcp for web is held by container two-web-1 (of project two)',
+      'host port 8003/tcp for web is held by container stranger',
+    ]);
+  });
+});
+
+describe('waves', () => {
+  test('a lower one is ready before a higher one is begun', () => {
+    const input = worldOf(
+      desiredOf({ aa: { services: { web: {} }, file: { wave: 5 } }, bb: { services: { web: {} } } }),
+    );
+    expect(plan(input).apps.map(({ app }) => app)).toEqual(['bb', 'aa']);
+    expect(steps(input).find(({ id }) => id === 'aa/create')?.after).toEqual(['bb/web/ready']);
+  });
+
+  test('never hold up what a lower one needs', () => {
+    const input = worldOf(
+      desiredOf({
+        db: { services: { web: {} }, file: { wave: 5 } },
+        web: { services: { web: {} }, file: { dependsOn: ['db'] } },
+      }),
+    );
+    expect(() => stepsInOrder(plan(input))).not.toThrow();
+    expect(steps(converged(input))).toEqual([]);
+  });
+});
+
+describe('a service in the network of another', () => {
+  const vpn: AppSketch = { services: { vpn: {}, cli: { network_mode: 'service:vpn', networks: null } } };
+  const world = converged(worldOf(desiredOf({ vpn })));
+  const inNetworkOf = (id: string) =>
+    withContainers(
+      world,
+      only('vpn-cli-1', (c) => ({ ...c, networkMode: `container:${id}` })),
+    );
+
+  test('is made anew where that one is another container now', () => {
+    const parent = world.live.containers.find(({ name }) => name === 'vpn-vpn-1')?.id ?? '';
+    expect(steps(inNetworkOf(parent))).toEqual([]);
+    expect(verbs(inNetworkOf('gone'))[0]).toBe('vpn/cli/recreate');
+    expect(reasons(inNetworkOf('gone'))).toContain('parent-recreated');
+  });
+
+  test('starts again with it', () => {
+    const stopped = withContainers(
+      world,
+      only('vpn-vpn-1', (c) => ({ ...c, state: 'exited', exitCode: 1 })),
+    );
+    expect(verbs(stopped)).toContain('vpn/vpn-cli-1/restart');
+  });
+});
+
+describe('a container that ended in peace', () => {
+  const ended = (restart: string | undefined) =>
+    withContainers(converged(worldOf(desiredOf({ shop: { services: { web: restart ? { restart } : {} } } }))), (c) => ({
+      ...c,
+      state: 'exited',
+      exitCode: 0,
+    }));
+
+  test('stays ended where the files say that it may', () => {
+    expect(steps(ended('no'))).toEqual([]);
+    expect(steps(ended('on-failure:3'))).toEqual([]);
+  });
+
+  test('is started where they say nothing, or that it must run', () => {
+    expect(reasons(ended(undefined))).toEqual(['not-running']);
+    expect(reasons(ended('unless-stopped'))).toEqual(['not-running']);
+  });
+});
+
+describe('secrets', () => {
+  const world = (password: string) =>
+    desiredOf({
+      shop: {
+        services: {
+          web: {
+            command: ['serve', '--requirepass', password],
+            environment: { REDIS_PASSWORD: password, MYSQL_PWD: password, DSN: `Server=x;Password=${password}` },
+            labels: { 'traefik.http.middlewares.auth.basicauth.users': `bob:${password}` },
+          },
+        },
+      },
+    });
+
+  test('appear nowhere, under whatever name they go', () => {
+    const input = { ...converged(worldOf(world('first-hunter2'))), desired: world('second-hunter2') };
+    expect(reasons(input)).toContain('field');
+    expect(JSON.stringify(plan(input))).not.toContain('hunter2');
   });
 });
 

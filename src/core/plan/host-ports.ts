@@ -1,0 +1,130 @@
+import { addressesOverlap } from '../../lib/host-address.ts';
+import type { DesiredApp, DesiredService } from '../desired/types.ts';
+import { locate } from '../files/source-map.ts';
+import { composeLabels, labels } from '../labels.ts';
+import type { LiveContainer } from '../live/snapshot.ts';
+import type { Problem } from '../problems.ts';
+import type { PlanInput } from './input.ts';
+import { projectOf } from './preflight.ts';
+import type { AppPlan, Step } from './types.ts';
+
+/** A port that a step wants while a container has it, and the step of this plan by which that one lets go; absent where it stays. */
+interface Clash {
+  readonly app: DesiredApp;
+  readonly service: DesiredService;
+  readonly port: number;
+  readonly protocol: string;
+  readonly holder: LiveContainer;
+  readonly start: Step;
+  readonly freedBy?: Step;
+}
+
+/** App → why it cannot be walked: somebody has its port and keeps it. */
+export function heldPorts(input: PlanInput, plans: readonly AppPlan[]): ReadonlyMap<string, readonly Problem[]> {
+  const stuck = clashes(input, plans).filter(({ freedBy }) => !freedBy);
+  return new Map(
+    [...Map.groupBy(stuck, ({ app }) => app.name)].map(([app, all]) => [
+      app,
+      uniqueBy(all.map(finding), ({ message }) => message),
+    ]),
+  );
+}
+
+/** A start waits for the step that frees its port, be it of another app. Where that would close a circle, it does not. */
+export function afterPortsAreFree(input: PlanInput, plans: readonly AppPlan[]): AppPlan[] {
+  const needs = new Map(plans.flatMap(({ steps }) => steps).map((step) => [step.id, new Set(step.needs)]));
+  for (const { start, freedBy } of clashes(input, plans)) {
+    if (freedBy && !reaches(needs, freedBy.id, start.id)) needs.get(start.id)?.add(freedBy.id);
+  }
+  return plans.map((app) => ({
+    ...app,
+    steps: app.steps.map((step) => ({ ...step, needs: [...(needs.get(step.id) ?? [])] })),
+  }));
+}
+
+function clashes(input: PlanInput, plans: readonly AppPlan[]): Clash[] {
+  const steps = plans.flatMap((app) => app.steps);
+  return steps
+    .filter(({ verb }) => verb === 'start')
+    .flatMap((start) => {
+      const app = input.desired.apps.find(({ name }) => name === start.app);
+      const name = start.target.kind === 'container' ? start.target.service : '';
+      const service = app?.services.find((candidate) => candidate.name === name);
+      if (!app || !service) return [];
+      return service.hostPorts.flatMap((wanted) => {
+        const holder = input.live.containers.find(
+          (container) => holds(container, wanted) && !isOf(app, service, container),
+        );
+        if (!holder) return [];
+        const freedBy = steps.find((step) => lets(step, holder));
+        return [
+          {
+            app,
+            service,
+            port: wanted.port,
+            protocol: wanted.protocol,
+            holder,
+            start,
+            ...(freedBy ? { freedBy } : {}),
+          },
+        ];
+      });
+    });
+}
+
+function holds(
+  container: LiveContainer,
+  wanted: { readonly address: string; readonly port: number; readonly protocol: string },
+): boolean {
+  if (container.state !== 'running' && container.state !== 'paused' && container.state !== 'restarting') return false;
+  return container.ports.some(
+    ({ hostPort, hostIp, protocol }) =>
+      hostPort === wanted.port && protocol === wanted.protocol && addressesOverlap(hostIp ?? '', wanted.address),
+  );
+}
+
+function isOf(app: DesiredApp, service: DesiredService, container: LiveContainer): boolean {
+  return (
+    container.labels[composeLabels.project] === app.project && container.labels[composeLabels.service] === service.name
+  );
+}
+
+/** Stopped, removed or made anew: then its ports are free until it starts again. */
+function lets({ app, verb, target }: Step, holder: LiveContainer): boolean {
+  if (target.kind === 'container') return (verb === 'remove' || verb === 'stop') && target.id === holder.id;
+  if (target.kind !== 'services' || verb !== 'recreate' || holder.labels[labels.app] !== app) return false;
+  return target.services.includes(holder.labels[composeLabels.service] ?? '');
+}
+
+function reaches(needs: ReadonlyMap<string, ReadonlySet<string>>, from: string, to: string): boolean {
+  const seen = new Set<string>();
+  const open = [from];
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    if (id === to) return true;
+    if (seen.has(id)) continue;
+    seen.add(id);
+    open.push(...(needs.get(id) ?? []));
+  }
+  return false;
+}
+
+function finding({ app, service, port, protocol, holder }: Clash): Problem {
+  const position = locate(app.positions, `services.${service.name}.ports`);
+  const inside =
+    app.model.services[service.name]?.ports?.find(({ published }) => published === String(port))?.target ?? port;
+  return {
+    severity: 'error',
+    code: 'blocked',
+    app: app.name,
+    message: `host port ${port}/${protocol} for ${service.name} is held by container ${holder.name}${projectOf(holder)}`,
+    ...(position ? { position } : {}),
+    suggestions: [
+      `choose another: ports: { ${inside}: ${port + 1} } in apps/${app.name}/app.yaml`,
+      `or stop it: docker stop ${holder.name}`,
+    ],
+  };
+}
+
+function uniqueBy<T>(things: readonly T[], key: (thing: T) => string): T[] {
+  return [...new Map(things.map((thing) => [key(thing), thing])).values()];
+}
