@@ -1,4 +1,5 @@
-import { Command } from '@oclif/core';
+import { Command, type Interfaces } from '@oclif/core';
+import { withVariables } from './from-environment.ts';
 import type { Group } from './groups.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
 
@@ -12,6 +13,16 @@ export abstract class BaseCommand extends Command {
   /** Runs it as oclif does. */
   async start(): Promise<void> {
     await this._run();
+  }
+
+  /** With what the environment says of flags that the command line does not name. */
+  protected override async parse<
+    F extends Interfaces.OutputFlags<any>,
+    B extends Interfaces.OutputFlags<any>,
+    A extends Interfaces.OutputArgs<any>,
+  >(command: Interfaces.Input<F, B, A>): Promise<Interfaces.ParserOutput<F, B, A>> {
+    const { args, flags = {} } = command;
+    return super.parse({ args, flags: withVariables(flags, process.env) } as Interfaces.Input<F, B, A>);
   }
 
   /** oclif would look for deprecated names here; there are none. */

@@ -83,7 +83,7 @@ function conclude(
     hooks.onEvent({ kind: 'app-done', app, outcome, ms: (ended.get(app) ?? began) - began, urls });
   }
   const count = (kind: StepEnd['kind']) => walked.ends.filter((end) => end.kind === kind).length;
-  if (lost) hooks.onEvent({ kind: 'warning', message: awayText(count('done')) });
+  if (lost) hooks.onEvent({ kind: 'warning', message: awayText(count('done'), lost) });
   if (hooks.signal.aborted) hooks.onEvent({ kind: 'interrupted', message: whereThingsStand(walked.ends) });
   return {
     results,
@@ -102,8 +102,9 @@ function notConverged(left: AppPlan) {
   return { code: error.code, message: error.message, suggestions: error.suggestions, detail: [] };
 }
 
-function awayText(done: number): string {
-  return `the engine went away after ${done} ${done === 1 ? 'step' : 'steps'}, so nothing could be read back; run orbitr apply when it is there again`;
+function awayText(done: number, { message }: OrbitrError): string {
+  const steps = `${done} ${done === 1 ? 'step' : 'steps'}`;
+  return `the engine went away after ${steps}, so nothing could be read back (${message}); run orbitr apply when it is there again`;
 }
 
 function whereThingsStand(ends: readonly StepEnd[]): string {
