@@ -17,6 +17,8 @@ if (major < 24 || (major === 24 && minor < 15)) {
   );
   process.exit(78);
 }
+// What Node will drop some day in libraries is nothing that a user can mend.
+if (!process.argv.includes('--debug') && !process.env.ORBITR_DEBUG) process.noDeprecation = true;
 if (process.env.ORBITR_COMPILE_CACHE !== '0') {
   const base = process.env.XDG_CACHE_HOME || join(homedir(), '.cache');
   module.enableCompileCache(process.env.ORBITR_CACHE_DIR || join(base, 'orbitr', 'compile'));

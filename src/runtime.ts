@@ -67,6 +67,13 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   };
 }
 
+/** Where Compose is and how old, whether or not an engine answers. Throws `compose-unavailable`. */
+export async function findCompose(environment: Readonly<Record<string, string | undefined>>) {
+  const compose = await import('./adapters/compose/find.ts');
+  const own = Object.entries(environment).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  return compose.findCompose(Object.fromEntries(own), environment['ORBITR_COMPOSE']);
+}
+
 /** The file system alone, for what needs neither engine nor state. */
 export function openFiles(): Pick<Runtime, 'files' | 'writeFile'> {
   return { files: fileReader, writeFile: writeAtomic };

@@ -1,15 +1,20 @@
 import { createInterface } from 'node:readline';
+import { OrbitrError } from '../core/errors.ts';
+import type { Plan } from '../core/plan/types.ts';
 import { neutraliseLine } from '../lib/escape.ts';
 import type { Hooks, Question } from '../operations/types.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Asks a person on the terminal; `unavailable` where nobody can be asked. Anything but a clear yes is a no. */
+/**
+ * Asks a person on the terminal; `unavailable` where nobody can be asked. Anything but a clear yes is a no. Throws `consent-missing`
+ * for a name that is not the one that had to be typed.
+ */
 export async function approve(question: Question, terminal: Terminal, signal: AbortSignal): ReturnType<Hooks['ask']> {
   if (!terminal.interactive) return 'unavailable';
   terminal.err(questionText(question));
   const answer = (await readLine(signal))?.trim();
   if (answer === undefined) terminal.err('\n');
-  if (question.kind === 'type-name') return answer === question.name ? 'yes' : 'no';
+  if (question.kind === 'type-name') return isTyped(question.name, answer) ? 'yes' : 'no';
   return /^y(es)?$/i.test(answer ?? '') ? 'yes' : 'no';
 }
 
@@ -17,7 +22,7 @@ export async function approve(question: Question, terminal: Terminal, signal: Ab
 export function questionText(question: Question): string {
   switch (question.kind) {
     case 'walk':
-      return 'Apply these changes? [y/N] ';
+      return `${isTakingDown(question.plan) ? `Take ${appsOf(question.plan)} down?` : 'Apply these changes?'} [y/N] `;
     case 'changed':
       return 'The plan has changed meanwhile, as shown above. Apply it as it is now? [y/N] ';
     case 'prune':
@@ -25,6 +30,25 @@ export function questionText(question: Question): string {
     case 'type-name':
       return `${neutraliseLine(question.why)}\nType ${neutraliseLine(question.name)} to go on: `;
   }
+}
+
+/** A wrong name is told as such; no name at all is a plain no. */
+export function isTyped(name: string, answer: string | undefined): boolean {
+  if (answer === undefined || answer === '' || answer === name) return answer === name;
+  throw new OrbitrError({
+    code: 'consent-missing',
+    message: `"${neutraliseLine(answer)}" is not "${name}"; nothing was touched`,
+    subject: { app: name },
+  });
+}
+
+function isTakingDown({ apps }: Plan): boolean {
+  return apps.every(({ steps, change }) => steps.length === 0 || change === 'remove');
+}
+
+function appsOf({ apps }: Plan): string {
+  const names = apps.filter(({ steps }) => steps.length > 0).map(({ app }) => neutraliseLine(app));
+  return names.length <= 5 ? names.join(', ') : `${names.slice(0, 4).join(', ')} and ${names.length - 4} more apps`;
 }
 
 /** Not in raw mode, so that Ctrl-C stays a signal. Undefined: the input ended, or somebody interrupted. */

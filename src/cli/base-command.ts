@@ -1,5 +1,5 @@
 import { Command, type Interfaces } from '@oclif/core';
-import { withVariables } from './from-environment.ts';
+import { overruled, withVariables } from './from-environment.ts';
 import type { Group } from './groups.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
 
@@ -17,12 +17,13 @@ export abstract class BaseCommand extends Command {
 
   /** With what the environment says of flags that the command line does not name. */
   protected override async parse<
-    F extends Interfaces.OutputFlags<any>,
-    B extends Interfaces.OutputFlags<any>,
-    A extends Interfaces.OutputArgs<any>,
+    F extends Interfaces.OutputFlags<Interfaces.FlagInput>,
+    B extends Interfaces.OutputFlags<Interfaces.FlagInput>,
+    A extends Interfaces.OutputArgs<Interfaces.ArgInput>,
   >(command: Interfaces.Input<F, B, A>): Promise<Interfaces.ParserOutput<F, B, A>> {
-    const { args, flags = {} } = command;
-    return super.parse({ args, flags: withVariables(flags, process.env) } as Interfaces.Input<F, B, A>);
+    const flags = withVariables(command.flags ?? {}, process.env);
+    const parsed = await super.parse<F, B, A>({ args: command.args, flags } as Interfaces.Input<F, B, A>);
+    return { ...parsed, flags: { ...parsed.flags, ...overruled(parsed.flags, flags, parsed.metadata.flags) } };
   }
 
   /** oclif would look for deprecated names here; there are none. */

@@ -39,9 +39,9 @@ export function problemsText(problems: readonly Problem[], options: ErrorViewOpt
   return problems.map((problem) => `${factsText(fromProblem(problem), options).join('\n')}\n`).join('');
 }
 
-/** One object, for `-o json`: never more than a line. */
+/** One object, for `-o json`: never more than a line. Among the events of a pass its kind tells it from them. */
 export function errorJson(error: unknown): string {
-  return `${JSON.stringify({ version: 1, errors: factsOf(error) })}\n`;
+  return `${JSON.stringify({ version: 1, kind: 'error', errors: factsOf(error) })}\n`;
 }
 
 function factsOf(error: unknown): readonly ErrorFacts[] {

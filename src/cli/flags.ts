@@ -29,8 +29,9 @@ export const targetFlag = {
   target: Flags.string({
     ...shared,
     env: 'ORBITR_TARGET',
-    helpValue: 'HOST',
-    summary: 'Another Docker host: ssh://nas; default: DOCKER_HOST, the docker context, or the local engine',
+    helpValue: 'NAME|HOST',
+    summary:
+      'Another Docker host: a name of targets: in orbitr.yaml, or ssh://nas; default: DOCKER_HOST, the docker context, or the local engine',
   }),
 };
 
@@ -57,6 +58,18 @@ export const outputFlag = {
     options: ['table', 'json', 'yaml'] as const,
     default: 'table',
     summary: 'How to print data',
+  })(),
+};
+
+/** For a file that is YAML by nature. */
+export const fileFlag = {
+  output: Flags.option({
+    ...shared,
+    char: 'o',
+    env: 'ORBITR_OUTPUT',
+    options: ['yaml', 'json'] as const,
+    default: 'yaml',
+    summary: 'How to print the file',
   })(),
 };
 

@@ -1,6 +1,8 @@
 import { neutraliseLine } from '../lib/escape.ts';
 import type { ApplyOptions, PlanOptions, WorkspaceOptions } from '../operations/types.ts';
 import type { Runtime } from '../ports/runtime.ts';
+import { checkConsents } from './refusals.ts';
+import { engineOf } from './target.ts';
 import type { Terminal } from './terminal.ts';
 import { findWorkspace } from './workspace.ts';
 
@@ -35,14 +37,16 @@ export function planOptions(flags: PlanFlags): PlanOptions {
 
 export function applyOptions(flags: ApplyFlags): ApplyOptions {
   const { yes, wait, allow = [], 'allow-mass-delete': allowMassDelete } = flags;
+  checkConsents(allow);
   return { ...planOptions(flags), yes, wait, allow, allowMassDelete };
 }
 
 /** Puts the real adapters together, which takes a moment: only commands that need them ask for it. Warnings go to stderr. */
 export async function openRuntime(dir: string, flags: { readonly target?: string | undefined }, terminal: Terminal) {
   const runtime = await import('../runtime.ts');
+  const { host, environment } = await engineOf(flags.target, dir, runtime.openFiles().files);
   const warn = (message: string) => terminal.err(`orbitr: warning: ${neutraliseLine(message)}\n`);
-  return runtime.openRuntime({ dir, target: flags.target, warn });
+  return runtime.openRuntime({ dir, target: host, environment, warn });
 }
 
 /** The file system alone: no engine is looked for, and no state is opened. */

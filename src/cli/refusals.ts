@@ -10,6 +10,19 @@ export function refusePlanFile(file: string | undefined): void {
   });
 }
 
+/** A consent that is not understood must not pass for one. */
+export function checkConsents(allow: readonly string[]): void {
+  const unknown = allow.find((consent) => !/^data:./.test(consent));
+  if (unknown === undefined) return;
+  throw new OrbitrError({
+    code: 'usage',
+    message: `--allow must be data:APP, is "${unknown}"`,
+    suggestions: [
+      /^[a-z0-9-]+$/.test(unknown) && unknown !== 'data' ? `use --allow data:${unknown}` : 'orbitr apply --help',
+    ],
+  });
+}
+
 /** Taking everything down must be said in so many words. */
 export function requireAppsOrAll(apps: readonly string[] | undefined, all: boolean): readonly string[] {
   if ((apps?.length ?? 0) > 0 !== all) return apps ?? [];

@@ -31,7 +31,7 @@ async function dispatch(argv: readonly string[], terminal: Terminal): Promise<vo
     return;
   }
   const command = facts.find(({ id, aliases }) => id === named || aliases.includes(named));
-  if (command === undefined) throw unknownCommand(named, facts);
+  if (command === undefined) throw unknownCommand(word === 'help' ? rest : argv, facts);
   if (word === 'help' || wantsHelp(rest)) {
     terminal.out(commandHelp(command, { width: terminal.width, colour: terminal.outColour }));
     return;

@@ -2,8 +2,17 @@ import { OrbitrError } from '../core/errors.ts';
 import { nearest } from '../lib/nearest.ts';
 import type { CommandFacts } from './describe.ts';
 
-/** A word that is no command. */
-export function unknownCommand(word: string, facts: readonly CommandFacts[]): OrbitrError {
+/** What stands first and is no command. */
+export function unknownCommand(argv: readonly string[], facts: readonly CommandFacts[]): OrbitrError {
+  const [word = ''] = argv;
+  if (word.startsWith('-')) return unknownFlag(word, argv, facts);
+  if (later.includes(word)) {
+    return new OrbitrError({
+      code: 'not-yet-supported',
+      message: `this version has no ${word} yet`,
+      suggestions: ['see what there is: orbitr --help'],
+    });
+  }
   const meant = nearest(
     word,
     facts.flatMap(({ id, aliases }) => [id, ...aliases]),
@@ -14,6 +23,32 @@ export function unknownCommand(word: string, facts: readonly CommandFacts[]): Or
     suggestions: meant ? [`orbitr ${meant}`] : ['orbitr --help'],
   });
 }
+
+/** Flags belong to commands, and so come after them. */
+function unknownFlag(word: string, argv: readonly string[], facts: readonly CommandFacts[]): OrbitrError {
+  const name = word.replace(/=.*$/s, '');
+  const isKnown = facts.some(({ flags }) => flags.some((flag) => [`--${flag.name}`, `-${flag.char}`].includes(name)));
+  if (!isKnown) {
+    const meant = nearest(name.replace(/^-+/, ''), ['version', 'help']);
+    const message = `there is no flag ${name}`;
+    return new OrbitrError({ code: 'usage', message, suggestions: [`orbitr --${meant ?? 'help'}`] });
+  }
+  const at = argv.findIndex((part) => facts.some(({ id, aliases }) => id === part || aliases.includes(part)));
+  const rest = argv
+    .filter((_, index) => index !== at)
+    .map((part) => (/^[\w@%+=:,./-]+$/.test(part) ? part : `'${part}'`));
+  return new OrbitrError({
+    code: 'usage',
+    message: `flags come after the command, ${name} stands before it`,
+    suggestions: [at === -1 ? `orbitr COMMAND ${rest.join(' ')}` : `orbitr ${argv[at]} ${rest.join(' ')}`],
+  });
+}
+
+/** Commands that are planned, so that whoever has read of one is not told that it is a mistake. */
+const later: readonly string[] =
+  'add remove set explain watch rollback import tui logs stats health history why events audit open start stop restart pause unpause exec search info registry outdated update ext proxy secret backup image network volume prune system serve token hook service'.split(
+    ' ',
+  );
 
 /** An oclif parsing error in Orbitr's words, with the nearest flag; undefined for any other error. */
 export function usageError(error: unknown, command: CommandFacts): OrbitrError | undefined {

@@ -28,12 +28,8 @@ export default class Destroy extends BaseCommand {
   async run(): Promise<void> {
     const { flags, args } = await this.parse(Destroy);
     const apps = requireAppsOrAll(args.app, flags.all);
-    const options = {
-      ...workspaceOptions({ dir: flags.dir, app: apps }),
-      all: flags.all,
-      volumes: flags.volumes,
-      yes: flags.yes,
-    };
+    const { all, volumes, yes } = flags;
+    const options = { ...workspaceOptions({ dir: flags.dir, app: apps }), all, volumes, yes };
     const { destroyOperation } = await import('../operations/destroy.ts');
     const runtime = await openRuntime(options.dir, flags, this.terminal);
     await showPass(this.terminal, flags, (hooks) => destroyOperation(runtime, options, hooks));

@@ -19,7 +19,7 @@ export default class Doctor extends BaseCommand {
     const report = await examine(flags);
     const { width, outColour: colour, unicode } = this.terminal;
     if (flags.output !== 'table') this.terminal.out(await dataText(report, flags.output));
-    else this.terminal.out(doctorText(report, { width, colour, unicode }));
+    else this.terminal.out(doctorText(report, { width, colour, unicode, quiet: flags.quiet }));
     if (report.rows.some(({ level }) => level === 'fail')) process.exitCode = 1;
   }
 }

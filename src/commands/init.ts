@@ -21,7 +21,7 @@ export default class Init extends BaseCommand {
       summary: 'What containers are labelled with; default: the name of the folder and four random characters',
     }),
     ...outputFlag,
-    ...dirFlag,
+    dir: { ...dirFlag.dir, summary: 'The folder to start it in, made where it is not there; default: this one' },
     ...commonFlags,
   };
 

@@ -12,10 +12,7 @@ export default class Plan extends BaseCommand {
     'Exit status: 0; with --detailed-exitcode 2 where there are changes; 1 where an app is frozen by broken files; 7 where one is blocked.';
   static override examples = [
     { description: 'What would `orbitr apply` do?', command: 'orbitr plan' },
-    {
-      description: 'The same for one app, with all that goes without saying',
-      command: 'orbitr plan --app web --verbose',
-    },
+    { description: 'The same for one app, in full', command: 'orbitr plan --app web --verbose' },
     {
       description: 'In a pipeline: 2 means that there are changes',
       command: 'orbitr plan --detailed-exitcode -o json',

@@ -1,7 +1,8 @@
 import { Args } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.ts';
-import { placeFlags } from '../cli/flags.ts';
+import { fileFlag, placeFlags } from '../cli/flags.ts';
 import { openRuntime, workspaceOptions } from '../cli/options.ts';
+import { printRendered } from '../cli/output/render.ts';
 
 export default class Render extends BaseCommand {
   static override group = 'Desired state' as const;
@@ -11,20 +12,20 @@ export default class Render extends BaseCommand {
   static override examples = [
     { description: 'What does web come to?', command: 'orbitr render web' },
     {
-      description: 'As JSON, by way of Compose',
-      command: 'orbitr render web | docker compose -f - config --format json',
+      description: 'As JSON, for a program to read',
+      command: 'orbitr render web -o json',
     },
   ];
   static override args = {
     app: Args.string({ description: 'The app', required: true, ignoreStdin: true }),
   };
-  static override flags = placeFlags;
+  static override flags = { ...fileFlag, ...placeFlags };
 
   async run(): Promise<void> {
     const { flags, args } = await this.parse(Render);
     const workspace = workspaceOptions({ dir: flags.dir, app: [args.app] });
     const { renderOperation } = await import('../operations/render.ts');
     const runtime = await openRuntime(workspace.dir, flags, this.terminal);
-    this.terminal.out(await renderOperation(runtime, { ...workspace, app: args.app }));
+    await printRendered(this.terminal, flags.output, await renderOperation(runtime, { ...workspace, app: args.app }));
   }
 }

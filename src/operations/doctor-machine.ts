@@ -7,6 +7,8 @@ export interface Machine {
   readonly user: string;
   /** Whether this process may read and write there. */
   readonly access: (path: string) => Promise<'ok' | 'missing' | 'denied'>;
+  /** Whether a Docker Engine is installed here, running or not. */
+  readonly hasEngine: () => Promise<boolean>;
   /** Bytes and inodes of the file system under a folder; undefined where it cannot be seen. */
   readonly disk: (path: string) => Promise<Disk | undefined>;
   /** Undefined where git is not there. */
@@ -32,19 +34,26 @@ export async function socketRow(machine: Machine, endpoint: string): Promise<Doc
   const name = 'socket';
   const found = await machine.access(path);
   if (found === 'ok') return { name, level: 'ok', text: `${machine.user} may use ${path}`, fixes: [] };
-  if (found === 'missing') {
-    return {
-      name,
-      level: 'fail',
-      text: `${path} is not there`,
-      fixes: ['start the engine: sudo systemctl start docker', 'or name another engine with DOCKER_HOST'],
-    };
-  }
+  if (found === 'missing') return missingSocket(path, await machine.hasEngine());
   return {
     name,
     level: 'fail',
     text: `${machine.user} may not use ${path}`,
     fixes: [`sudo usermod -aG docker ${machine.user}, then log in again (members of that group can become root)`],
+  };
+}
+
+function missingSocket(path: string, hasEngine: boolean): DoctorRow {
+  const other = 'or name another engine: --target ssh://HOST, or export DOCKER_HOST=ssh://HOST';
+  return {
+    name: 'socket',
+    level: 'fail',
+    text: hasEngine
+      ? `${path} is not there: the engine does not run`
+      : `${path} is not there: no Docker Engine is installed`,
+    fixes: hasEngine
+      ? ['start the engine: sudo systemctl start docker', other]
+      : ['install it: sudo apt-get install docker.io, or as https://docs.docker.com/engine/install/ says', other],
   };
 }
 

@@ -26,6 +26,8 @@ export interface DoctorParts {
   readonly machine: Machine;
   /** Absolute; absent where there is no workspace. */
   readonly workspaceDir?: string;
+  /** The name of `targets:` in orbitr.yaml that led to the endpoint. */
+  readonly target?: string;
   /** Where the workspace's state lies or would lie; absent where there is no workspace. */
   readonly stateDir?: string;
 }
@@ -45,12 +47,14 @@ export async function doctorOperation(parts: DoctorParts): Promise<DoctorReport>
     attempt('compose', async () => composeRow(await runtime.compose.version())),
     attempt('workspace', async () => workspaceRow(parts)),
   ]);
+  const socket = await socketRow(machine, docker.endpoint);
   const rows = [
     nodeRow(machine),
-    endpointRow(docker),
-    await socketRow(machine, docker.endpoint),
+    endpointRow(docker, parts.target),
+    socket,
     ...('fault' in engine
-      ? [engine.fault]
+      ? // Without a socket there is nobody to ask: that was said already.
+        [socket?.level === 'fail' ? undefined : engine.fault]
       : [engineRow(engine.value), ...(await diskOf(machine, docker.endpoint, engine.value)), rowOf(networks)]),
     rowOf(compose),
     parts.stateDir === undefined ? undefined : await stateRow(machine, parts.stateDir),
@@ -66,8 +70,9 @@ async function attempt<T>(name: string, work: () => Promise<T>): Promise<Attempt
   try {
     return { value: await work() };
   } catch (error) {
-    const text = error instanceof Error ? error.message : String(error);
-    return { fault: { name, level: 'fail', text, fixes: error instanceof OrbitrError ? error.suggestions : [] } };
+    const message = error instanceof Error ? error.message : String(error);
+    const { suggestions, detail } = error instanceof OrbitrError ? error : { suggestions: [], detail: [] };
+    return { fault: { name, level: 'fail', text: [message, ...detail].join('; '), fixes: suggestions } };
   }
 }
 
@@ -75,10 +80,18 @@ function rowOf(tried: Attempt<DoctorRow>): DoctorRow {
   return 'fault' in tried ? tried.fault : tried.value;
 }
 
-function endpointRow({ endpoint, endpointSource }: EnginePart): DoctorRow {
-  const text = endpointSource ? `${endpoint}, from ${endpointSource}` : endpoint;
-  return { name: 'endpoint', level: 'ok', text, fixes: [] };
+function endpointRow({ endpoint, endpointSource }: EnginePart, target: string | undefined): DoctorRow {
+  const source = target === undefined ? (sources[endpointSource ?? ''] ?? endpointSource) : `--target ${target}`;
+  return { name: 'endpoint', level: 'ok', text: source ? `${endpoint}, from ${source}` : endpoint, fixes: [] };
 }
+
+/** Who named the endpoint, where that is no variable. */
+const sources: Readonly<Record<string, string>> = {
+  flag: '--target',
+  context: 'the docker context',
+  rootless: 'the rootless engine of this user',
+  default: 'Docker’s own default',
+};
 
 /** Only an engine behind a local socket keeps its data where we can look. */
 async function diskOf(machine: Machine, endpoint: string, engine: EngineInfo): Promise<readonly DoctorRow[]> {

@@ -1,6 +1,8 @@
 import { schemaLine } from '../core/config/schema-line.ts';
 
-const compose = `# An ordinary Compose file: whatever works with \`docker compose up\` works here.
+const compose = `# yaml-language-server: $schema=https://raw.githubusercontent.com/compose-spec/compose-spec/main/schema/compose-spec.json
+
+# An ordinary Compose file: whatever works with \`docker compose up\` works here.
 # To make it your own, change the image and the rest, rename the folder (it is the app's name), then run \`orbitr apply\`.
 services:
   web:

@@ -22,7 +22,8 @@ export interface AppView {
 export interface StepView {
   readonly id: string;
   readonly label: string;
-  readonly state: 'waiting' | 'active' | 'done' | 'failed' | 'skipped';
+  /** left: it was being waited for when somebody interrupted. */
+  readonly state: 'waiting' | 'active' | 'done' | 'failed' | 'skipped' | 'left';
   readonly startedAt?: number;
   readonly progress?: Progress;
   readonly failure?: Failure;
@@ -35,6 +36,8 @@ export type RecordItem =
       readonly outcome: AppOutcome;
       readonly ms: number;
       readonly urls: readonly string[];
+      /** Somebody interrupted while it was waited for. */
+      readonly unready: boolean;
       readonly failures: readonly { readonly label: string; readonly failure: Failure }[];
     }
   | { readonly kind: 'note'; readonly tone: 'warning' | 'info'; readonly text: string };
@@ -59,7 +62,7 @@ export function reduce(view: PassView, event: PassEvent, now: number): PassView 
     case 'step-failed':
       return step(view, event.step, { state: 'failed', failure: event.failure });
     case 'step-skipped':
-      return step(view, event.step, { state: 'skipped' });
+      return step(view, event.step, { state: isWaitedFor(view, event.step) ? 'left' : 'skipped' });
     case 'warning':
       return note(view, 'warning', event.app ? `${event.app}: ${event.message}` : event.message);
     case 'app-done':
@@ -69,6 +72,11 @@ export function reduce(view: PassView, event: PassEvent, now: number): PassView 
     case 'pass-done':
       return { ...view, result: event.result };
   }
+}
+
+function isWaitedFor({ apps }: PassView, { id, app, verb }: Step): boolean {
+  const steps = apps.find(({ name }) => name === app)?.steps ?? [];
+  return verb === 'await' && steps.some((step) => step.id === id && step.state === 'active');
 }
 
 function appsOf(plan: Plan): AppView[] {
@@ -108,11 +116,12 @@ function finish(view: PassView, event: Extract<PassEvent, { kind: 'app-done' }>)
   const steps = view.apps.find((app) => app.name === event.app)?.steps ?? [];
   const failures = steps.flatMap(({ label, failure }) => (failure ? [{ label, failure }] : []));
   const { app, outcome, ms, urls } = event;
+  const unready = steps.some(({ state }) => state === 'left');
   const silent = outcome === 'unchanged' && steps.length === 0;
   return {
     ...view,
     apps: view.apps.map((one) => (one.name === app ? { ...one, state: 'over' } : one)),
-    record: silent ? view.record : [...view.record, { kind: 'app', app, outcome, ms, urls, failures }],
+    record: silent ? view.record : [...view.record, { kind: 'app', app, outcome, ms, urls, unready, failures }],
   };
 }
 

@@ -41,6 +41,17 @@ export const outcomeWords: Readonly<Record<AppOutcome, string>> = {
   unchanged: 'unchanged',
 };
 
+/** The same for one app. `unready`: somebody interrupted while it was waited for. */
+export function endingText(outcome: AppOutcome, ms: number, unready: boolean): string {
+  if (unready && outcome === 'skipped') return `stopped before it was known to be ready, after ${duration(ms)}`;
+  return outcome === 'skipped' ? outcomeWords.skipped : `${outcomeWords[outcome]} in ${duration(ms)}`;
+}
+
+/** Addresses are of use where the app was brought to them. */
+export function hasAddress(outcome: AppOutcome): boolean {
+  return outcome !== 'skipped' && outcome !== 'removed';
+}
+
 export interface Glyphs {
   readonly spinner: readonly string[];
   readonly done: string;

@@ -32,28 +32,41 @@ export async function findCompose(
   wish: string | undefined,
   folders: readonly string[] = machineFolders,
 ): Promise<FoundCompose> {
-  const seen: string[] = [];
+  const seen: Seen[] = [];
   for (const command of candidates(environment, wish, folders)) {
     const { code, stdout, stderr, trouble } = await run([...command, 'version', '--short'], { environment, deadline });
     const version = /(\d+)\.(\d+)\.(\d+)/.exec(stdout);
     if (code === 0 && version && isNewEnough(Number(version[1]), Number(version[2])))
       return { version: version[0], command };
-    const found =
-      code === 0 && version
-        ? `is version ${version[0]}`
-        : (trouble ?? (stderr.trim().split('\n')[0] || 'does not run'));
-    seen.push(`${command.join(' ')} ${found}`);
+    const isOld = code === 0 && version !== null;
+    const found = isOld ? `is version ${version[0]}` : (trouble ?? (stderr.trim().split('\n')[0] || 'does not run'));
+    seen.push({ isOld, isPart: command.length > 1, text: `${command.join(' ')} ${found}` });
   }
-  throw new OrbitrError({
+  throw unavailable(seen, wish);
+}
+
+interface Seen {
+  readonly isOld: boolean;
+  /** `docker compose`: the docker command is there, which says nothing of Compose. */
+  readonly isPart: boolean;
+  readonly text: string;
+}
+
+function unavailable(seen: readonly Seen[], wish: string | undefined): OrbitrError {
+  const isOld = seen.some((one) => one.isOld);
+  const isMissing = !wish && seen.every((one) => one.isPart && !one.isOld);
+  return new OrbitrError({
     code: 'compose-unavailable',
-    message:
-      seen.length > 0
-        ? 'no Docker Compose that is new enough: Orbitr needs 2.20 or newer'
-        : 'Docker Compose is not installed',
-    detail: seen,
+    message: isMissing
+      ? 'Docker Compose is not installed'
+      : `${wish ? 'ORBITR_COMPOSE names ' : ''}no Docker Compose that ${isOld ? 'is new enough: Orbitr needs 2.20 or newer' : 'runs'}`,
+    detail: isMissing ? [] : seen.map(({ text }) => text),
     suggestions: [
-      'install it: sudo apt-get install docker-compose-plugin',
-      'or say where it is: export ORBITR_COMPOSE=/path/to/docker-compose',
+      'install it, on Debian 13 or newer: sudo apt-get install docker-compose',
+      'or from Docker’s own package repository: sudo apt-get install docker-compose-plugin',
+      wish
+        ? 'or let it be looked for: unset ORBITR_COMPOSE'
+        : 'or say where it is: export ORBITR_COMPOSE=/path/to/docker-compose',
     ],
   });
 }

@@ -44,8 +44,8 @@ function unreadable(path: string, code: string | undefined, cause: unknown): Orb
 }
 
 const reasons: Readonly<Record<string, readonly [string, string]>> = {
-  EACCES: ['may not be read by this user', 'give yourself the right: `sudo chmod a+rX PATH`, or run as its owner'],
-  EPERM: ['may not be read by this user', 'give yourself the right: `sudo chmod a+rX PATH`, or run as its owner'],
+  EACCES: ['may not be read by this user', 'make it your own: `sudo chown "$USER" PATH`, or run as its owner'],
+  EPERM: ['may not be read by this user', 'make it your own: `sudo chown "$USER" PATH`, or run as its owner'],
   ELOOP: ['is a link that leads back to itself', 'replace the link: `ls -l PATH` shows where it points'],
   EISDIR: ['is a folder where a file must be', 'rename or remove the folder'],
   ENOTDIR: ['is a file where a folder must be', 'rename or remove the file'],

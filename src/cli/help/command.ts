@@ -22,8 +22,9 @@ export function commandHelp(command: CommandFacts, options: HelpOptions): string
       paint,
     ),
   ];
-  const variables = flags.some((flag) => flag.env)
-    ? [paragraph('Each flag can also be set by a variable: --dir by ORBITR_DIR, --yes by ORBITR_YES.', options, paint)]
+  const [one, two] = flags.filter((flag) => flag.env).map(({ name, env }) => `--${name} by ${env}`);
+  const variables = one
+    ? [paragraph(`Each flag can also be set by a variable: ${two ? `${one}, ${two}` : one}.`, options, paint)]
     : [];
   return `${[...blocks, ...variables]
     .filter((block) => block.length > 0)

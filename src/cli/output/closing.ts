@@ -10,8 +10,14 @@ export function closingLine(result: PassResult): string {
   const texts = counts.map(
     ({ number, word }, index) => `${number} ${index > 0 ? '' : number === 1 ? 'app ' : 'apps '}${word}`,
   );
-  const head = result.exit === 0 ? 'Done' : result.exit === 130 ? 'Interrupted' : 'Not all is done';
-  return `${head} in ${duration(result.ms)}: ${texts.join(', ') || 'nothing was touched'}.`;
+  const time = duration(result.ms);
+  const head =
+    result.exit === 0
+      ? `Done in ${time}`
+      : result.exit === 130
+        ? `Interrupted after ${time}`
+        : `Finished in ${time}, but not all is done`;
+  return `${head}: ${texts.join(', ') || 'nothing was touched'}.`;
 }
 
 const order: readonly (readonly [AppOutcome, string])[] = [

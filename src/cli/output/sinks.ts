@@ -26,11 +26,25 @@ export function quietSink(terminal: Terminal): EventSink {
   };
 }
 
-/** A line an event; of one step's progress no more than a line in ten seconds. */
+/** A line an event; of one step's progress no more than a line in ten seconds, of skipped steps one an app and cause. */
 export function plainSink(terminal: Terminal, now: () => number): EventSink {
   const spoke = new Map<string, number>();
+  const skipped = new Set<string>();
+  const unready = new Set<string>();
   return {
     take: (event) => {
+      if (event.kind === 'app-done') {
+        print(terminal, event, unready.has(event.app));
+        return;
+      }
+      if (event.kind === 'step-skipped') {
+        const { step, because } = event;
+        const waited = step.verb === 'await' && spoke.has(step.id);
+        if (waited) unready.add(step.app);
+        const cause = `${step.app}: ${because}`;
+        if (waited || skipped.has(cause)) return;
+        skipped.add(cause);
+      }
       if (event.kind === 'step-started') spoke.set(event.step.id, now());
       if (event.kind === 'step-progress') {
         if (now() - (spoke.get(event.step.id) ?? 0) < 10_000) return;
@@ -73,6 +87,6 @@ function sayer(terminal: Terminal): (text: string) => void {
   return (text) => terminal.err(`\norbitr: ${text}\n`);
 }
 
-function print(terminal: Terminal, event: PassEvent): void {
-  for (const line of eventLines(event)) terminal.err(`${line}\n`);
+function print(terminal: Terminal, event: PassEvent, unready = false): void {
+  for (const line of eventLines(event, unready)) terminal.err(`${line}\n`);
 }

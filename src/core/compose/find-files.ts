@@ -17,8 +17,8 @@ export function findFiles(reading: Reading): string[] {
   if (base === undefined) {
     reading.error(
       'compose-missing',
-      `app ${app} has no Compose file`,
-      { file: reading.name(appDir), line: 1, column: 1, approximate: true },
+      `app ${app} has no Compose file in ${reading.name(appDir)}`,
+      undefined,
       `create ${reading.name(appDir)}/compose.yaml`,
     );
     return [];

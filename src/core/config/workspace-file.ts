@@ -11,7 +11,7 @@ import { UpdatePolicy } from './update-policy.ts';
 const Networks = z
   .strictObject({
     pool: z
-      .cidrv4('must be an IPv4 range such as 10.203.0.0/16')
+      .cidrv4({ error: 'must be an IPv4 range such as 10.203.0.0/16', abort: true })
       .refine(
         (range) => Number(range.split('/')[1]) >= 8 && Number(range.split('/')[1]) <= 26,
         'must be an IPv4 range between /8 and /26',
@@ -72,16 +72,21 @@ const Backup = z
   })
   .describe('Where backups go, when they are made and how many are kept.');
 
-const Target = z.strictObject({
-  host: Text.regex(
-    /^(?:unix|ssh|tcp|https?):\/\/\S+$/,
-    'must be an engine’s address: unix://, ssh:// or tcp://',
-  ).describe('The address of the Docker Engine.'),
-  ca: Text.optional().describe('The file of the authority’s certificate, for tcp:// with TLS.'),
-  cert: Text.optional().describe('The file of the client’s certificate.'),
-  key: Text.optional().describe('The file of the client’s key.'),
-  labels: z.record(Text, z.string()).optional().describe('Facts about the host that apps may choose it by.'),
-});
+const Target = z.strictObject(
+  {
+    host: Text.regex(
+      /^(?:unix|ssh|tcp|https?):\/\/\S+$/,
+      'must be an engine’s address: unix://, ssh:// or tcp://',
+    ).describe('The address of the Docker Engine.'),
+    ca: Text.optional().describe('The file of the authority’s certificate, for tcp:// with TLS.'),
+    cert: Text.optional().describe('The file of the client’s certificate.'),
+    key: Text.optional().describe('The file of the client’s key.'),
+    labels: z.record(Text, z.string()).optional().describe('Facts about the host that apps may choose it by.'),
+  },
+  {
+    error: (issue) => (issue.code === 'invalid_type' ? 'must be a mapping such as { host: ssh://me@nas }' : undefined),
+  },
+);
 
 const Secrets = z
   .strictObject({

@@ -44,7 +44,7 @@ export function desiredService(name: string, service: ServiceModel, context: Ser
     parents: parentsOf(service),
     hasHealthcheck,
     job: isAwaitedJob(name, context.model),
-    restart: service.restart ?? 'no',
+    restart: restartPolicy(service),
     deadline: hasHealthcheck ? deadline(check ?? {}) : 60,
     grace: seconds(service.stop_grace_period ?? '') ?? 10,
     hostPorts: (service.ports ?? []).flatMap((port) =>
@@ -64,6 +64,14 @@ function parentsOf(service: ServiceModel): string[] {
     .filter((from) => !from.startsWith('container:'))
     .map((from) => from.split(':')[0] ?? from);
   return [...new Set([...spaces, ...volumes])];
+}
+
+/** As the engine spells it: `no`, `always`, `unless-stopped`, `on-failure:3`. Compose lets `deploy` win, even where it names no condition. */
+export function restartPolicy({ restart = 'no', deploy }: Pick<ServiceModel, 'restart' | 'deploy'>): string {
+  const policy = deploy?.['restart_policy'] as { condition?: string; max_attempts?: number } | null | undefined;
+  if (!policy) return restart;
+  const name = { none: 'no', any: 'always', '': 'no' }[policy.condition ?? ''] ?? policy.condition ?? 'no';
+  return name !== 'no' && policy.max_attempts ? `${name}:${policy.max_attempts}` : name;
 }
 
 function isAwaitedJob(name: string, model: ComposeModel): boolean {

@@ -1,8 +1,9 @@
-import { LineCounter, parseDocument, type YAMLError } from 'yaml';
+import { type Document, LineCounter, parseDocument, type YAMLError } from 'yaml';
 import type { Position, Problem } from '../problems.ts';
 import { decodeText } from './decode.ts';
 import { growTree } from './grow-tree.ts';
 import { type Path, placeOf, placeOfKey, type Tree, toPlain } from './tree.ts';
+import { unclosed } from './unclosed.ts';
 
 export interface ParsedYaml {
   /** Plain data; undefined where the file is unusable, null where it is empty. */
@@ -46,7 +47,12 @@ export function parseTree(
     const first = document.errors[0];
     if (first)
       return {
-        problems: [/call stack/.test(first.message) ? tooDeep(file) : syntaxProblem(first, placeIn(lines, file))],
+        problems: [
+          /call stack/.test(first.message)
+            ? tooDeep(file)
+            : (unclosedProblem(first, document, text, placeIn(lines, file)) ??
+              syntaxProblem(first, placeIn(lines, file))),
+        ],
       };
     return growTree(document, text, placeIn(lines, file));
   } catch (cause) {
@@ -87,6 +93,23 @@ const advice: Partial<Record<YAMLError['code'], readonly [string, string]>> = {
   MISSING_CHAR: ['a closing quote, bracket or comma is missing', 'look at this line and the one before it'],
   BAD_INDENT: ['the indentation does not fit the lines around it', 'line the key up with its neighbours'],
 };
+
+function unclosedProblem(
+  error: YAMLError,
+  document: Document,
+  text: string,
+  place: (offset: number) => Position,
+): Problem | undefined {
+  const found = unclosed(error, document, text);
+  if (!found) return undefined;
+  return {
+    severity: 'error',
+    code: 'yaml-syntax',
+    message: `the ${found.what} that opens here is never closed`,
+    position: place(found.offset),
+    suggestions: [`close it with ${found.close}`],
+  };
+}
 
 function syntaxProblem(error: YAMLError, place: (offset: number) => Position): Problem {
   const known = advice[error.code];

@@ -1,7 +1,7 @@
 import { Box, Text } from 'ink';
 import { neutraliseLine } from '../../lib/escape.ts';
 import type { RecordItem } from '../view-model.ts';
-import { duration, type Glyphs, outcomeWords } from '../words.ts';
+import { endingText, type Glyphs, hasAddress } from '../words.ts';
 
 export interface RecordLineProps {
   readonly item: RecordItem;
@@ -23,8 +23,8 @@ export function RecordLine({ item, glyphs }: RecordLineProps) {
       <Text>
         <Text color={good ? 'green' : 'red'}>{`${good ? glyphs.done : glyphs.failed} `}</Text>
         <Text bold>{item.app}</Text>
-        <Text dimColor>{`  ${outcomeWords[item.outcome]} in ${duration(item.ms)}`}</Text>
-        {item.urls.map((url) => `  ${neutraliseLine(url)}`).join('')}
+        <Text dimColor>{`  ${endingText(item.outcome, item.ms, item.unready)}`}</Text>
+        {hasAddress(item.outcome) ? item.urls.map((url) => `  ${neutraliseLine(url)}`).join('') : ''}
       </Text>
       {item.failures.map(({ label, failure }) => (
         <Box key={label} flexDirection="column" marginLeft={4}>

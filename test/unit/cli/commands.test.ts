@@ -27,6 +27,14 @@ afterAll(() => {
 describe('wrong usage exits with 64 and says what was meant', () => {
   test.each([
     [['aply'], 'there is no command aply', 'try: orbitr apply'],
+    [['--verison'], 'there is no flag --verison', 'try: orbitr --version'],
+    [['--dir', 'x', 'plan'], 'flags come after the command, --dir stands before it', 'try: orbitr plan --dir x'],
+    [['apply', '--allow', 'web'], '--allow must be data:APP, is "web"', 'try: use --allow data:web'],
+    [
+      ['plan', '--target', 'nas'],
+      '--target nas: orbitr.yaml has no target of that name',
+      'try: write an address instead: --target',
+    ],
     [['plan', '--detailed-exitcod'], 'plan has no flag --detailed-exitcod', 'try: orbitr plan --detailed-exitcode'],
     [['plan', '--output', 'xml'], '--output must be one of table, json, yaml, is "xml"', 'try: orbitr plan --help'],
     [['apply', '-o', 'yaml'], '--output must be one of table, json, is "yaml"', 'try: orbitr apply --help'],
@@ -113,6 +121,18 @@ describe('init', () => {
     });
     expect(orbitr(['init', '--dir', 'server'], empty).exit).toBe(1);
   });
+
+  test('says what is in its way', () => {
+    writeFileSync(join(empty, 'file'), '');
+    const ran = orbitr(['init', '--dir', 'file/below'], empty);
+    expect(ran.exit).toBe(1);
+    expect(ran.stderr).toMatch(/cannot be written: .*\n {2}try: move the file away/);
+  });
+});
+
+test('a command that is only planned is no mistake', () => {
+  const ran = orbitr(['watch'], workspace);
+  expect(ran).toMatchObject({ exit: 1, stderr: expect.stringContaining('orbitr: this version has no watch yet') });
 });
 
 test('a saved plan is refused in so many words', () => {
@@ -123,8 +143,11 @@ test('doctor works without a workspace, leaves nothing behind, and is red withou
   const folder = mkdtempSync(join(tmpdir(), 'orbitr-doctor-test-'));
   const ran = orbitr(['doctor'], folder);
   expect(ran.exit).toBe(1);
-  expect(ran.stdout).toMatch(/^x socket +.*no\.sock is not there$/m);
+  expect(ran.stdout).toMatch(/^x socket +.*no\.sock is not there: /m);
   expect(ran.stdout).toContain('orbitr init');
   expect(existsSync(join(folder, '.orbitr'))).toBe(false);
+  const quiet = orbitr(['doctor', '--quiet'], folder);
+  expect(quiet.stdout).toMatch(/^x socket /m);
+  expect(quiet.stdout).not.toMatch(/^\+ /m);
   rmSync(folder, { recursive: true });
 });

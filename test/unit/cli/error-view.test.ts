@@ -82,6 +82,7 @@ test('for programs an error carries code, subject, position and suggestions on o
   expect(errorJson(error).trimEnd().split('\n')).toHaveLength(1);
   expect(JSON.parse(errorJson(error))).toEqual({
     version: 1,
+    kind: 'error',
     errors: [
       {
         severity: 'error',

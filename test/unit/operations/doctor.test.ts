@@ -26,6 +26,7 @@ const machine: Machine = {
   nodeVersion: '24.15.0',
   user: 'ada',
   access: async () => 'ok',
+  hasEngine: async () => true,
   disk: async () => ({ free: 90e9, total: 100e9, inodesFree: 90, inodes: 100 }),
   gitVersion: async () => '2.39.5',
 };
@@ -130,6 +131,28 @@ describe('doctor', () => {
   test('a socket that may not be used names the group', async () => {
     const found = await rows({ machine: { access: async () => 'denied' } });
     expect(found.socket).toMatchObject({ level: 'fail', fixes: [expect.stringContaining('usermod -aG docker ada')] });
+  });
+
+  test.each([
+    [true, 'the engine does not run', 'systemctl start docker'],
+    [false, 'no Docker Engine is installed', 'apt-get install docker.io'],
+  ])('a socket that is not there is said once (installed: %s)', async (hasEngine, text, fix) => {
+    const fail = async () => {
+      throw new OrbitrError({ code: 'docker-unreachable', message: 'no socket', suggestions: ['start it'] });
+    };
+    const found = await rows({
+      docker: { info: fail, snapshot: fail },
+      machine: { access: async () => 'missing', hasEngine: async () => hasEngine },
+    });
+    expect(found.socket?.text).toContain(text);
+    expect(found.socket?.fixes[0]).toContain(fix);
+    expect(found).not.toHaveProperty('engine');
+  });
+
+  test('the endpoint says who named it', async () => {
+    const docker = { endpoint: 'ssh://nas', endpointSource: 'flag' };
+    expect((await rows({ docker })).endpoint?.text).toBe('ssh://nas, from --target');
+    expect((await rows({ docker, parts: { target: 'nas' } })).endpoint?.text).toBe('ssh://nas, from --target nas');
   });
 
   test('state that root wrote gives the line that mends it', async () => {

@@ -40,7 +40,7 @@ export function plan(...steps: readonly Step[]): Plan {
 
 export function appDone(
   app: string,
-  outcome: 'converged' | 'failed' | 'unchanged' = 'converged',
+  outcome: 'converged' | 'failed' | 'unchanged' | 'skipped' = 'converged',
   urls: readonly string[] = [],
 ): PassEvent {
   return { kind: 'app-done', app, outcome, ms: 3200, urls };

@@ -70,6 +70,7 @@ test('a failed app leaves its reason, the last lines of its log and what to do',
     outcome: 'failed',
     ms: 4100,
     urls: [],
+    unready: false,
     failures: [{ label: 'wait until web is ready', failure }],
   } as const;
   expect(renderToString(<RecordLine item={item} glyphs={glyphs(true)} />, { columns: 80 })).toMatchInlineSnapshot(`

@@ -46,6 +46,7 @@ describe('the view of a pass', () => {
         outcome: 'failed',
         ms: 3200,
         urls: [],
+        unready: false,
         failures: [{ label: 'pull nginx:1', failure }],
       },
     ]);

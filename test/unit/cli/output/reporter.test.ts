@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { createReporter, type ReporterOptions } from '../../../../src/cli/output/reporter.ts';
 import type { Terminal } from '../../../../src/cli/terminal.ts';
 import type { PassEvent, PassResult } from '../../../../src/core/events.ts';
+import type { Step } from '../../../../src/core/plan/types.ts';
 import { appDone, plan, step } from '../../ui/events.ts';
 
 let out: string;
@@ -23,6 +24,10 @@ const terminal: Terminal = {
 };
 const create = step('blog', 'create');
 const pull = step('blog', 'pull', 'nginx:1');
+const ready: Step = {
+  ...step('blog', 'await'),
+  target: { kind: 'wait', service: 'web', containers: ['blog-web-1'], until: 'ready', deadline: 60 },
+};
 const failure = { code: 'step-failed', message: 'no room', suggestions: ['make room'], detail: ['ENOSPC'] };
 const result = (more: Partial<PassResult> = {}): PassResult => ({
   version: 1,
@@ -91,7 +96,37 @@ describe('without a terminal', () => {
       result({ exit: 1, apps: [{ app: 'blog', outcome: 'failed', failures: [], findings: [], urls: [] }] }),
     );
     expect(err).toBe('blog: create web failed after 0.1 s: no room\nblog:   | ENOSPC\nblog:   try: make room\n');
-    expect(out).toBe('Not all is done in 12 s: 1 app failed.\n');
+    expect(out).toBe('Finished in 12 s, but not all is done: 1 app failed.\n');
+  });
+
+  test('what is skipped is said once for an app and cause', async () => {
+    const because = 'blog/db failed';
+    await report({}, [
+      { kind: 'plan', plan: plan() },
+      { kind: 'step-skipped', step: create, because },
+      { kind: 'step-skipped', step: pull, because },
+      { kind: 'step-skipped', step: pull, because: 'interrupted' },
+    ]);
+    expect(err).toBe('blog: skipped because blog/db failed\nblog: skipped because interrupted\n');
+  });
+
+  test('an app that was not waited for is not called ready', async () => {
+    await report({}, [
+      { kind: 'plan', plan: plan() },
+      { kind: 'step-started', step: ready },
+      { kind: 'step-done', step: ready, ms: 0, note: 'not waited for' },
+    ]);
+    expect(err).toBe('blog: wait until web is ready ...\nblog: web not waited for\n');
+  });
+
+  test('an app whose wait was interrupted is neither skipped nor reachable', async () => {
+    await report({}, [
+      { kind: 'plan', plan: plan() },
+      { kind: 'step-started', step: ready },
+      { kind: 'step-skipped', step: ready, because: 'interrupted' },
+      appDone('blog', 'skipped', ['http://127.0.0.1:8080']),
+    ]);
+    expect(err.split('\n').at(-2)).toBe('blog: stopped before it was known to be ready, after 3.2 s');
   });
 
   test('nothing to do is one line', async () => {

@@ -50,7 +50,10 @@ test.each([
   ['<<: 3', 'f.yaml:1:5 yaml-syntax: the value of "<<" must be a mapping, or a list of mappings'],
   ['a: &a [*a]', 'yaml-limit: nested deeper than 100 levels, or an anchor that holds itself'],
   ['['.repeat(20_000), 'f.yaml:1:1 yaml-limit: f.yaml is nested too deeply'],
-  ['a: "open', 'yaml-syntax: a closing quote, bracket or comma is missing'],
+  ['b: 1\na: "open\nc: 2', 'f.yaml:2:4 yaml-syntax: the quoted text that opens here is never closed'],
+  ['web:\n  ports: [1\n  image: x', 'f.yaml:2:10 yaml-syntax: the list that opens here is never closed'],
+  ['a: { b: [1], c: 2\nd: 3', 'f.yaml:1:4 yaml-syntax: the mapping that opens here is never closed'],
+  ['a:\n  b: [\n    1\n]', 'f.yaml:4:1 yaml-syntax: the indentation does not fit the lines around it'],
   [`a: ${'x'.repeat(1024 * 1024)}`, 'f.yaml:1:1 yaml-limit: f.yaml is larger than 1 MiB'],
 ])('refuses %j', (text, expected) => {
   const problems = problemsOf(text);
