@@ -59,7 +59,7 @@ function actualMac({ config, service, container }: Facts): Json | undefined {
     String(end['MacAddress']).toLowerCase(),
   );
   if (wants && kept.includes(wants)) return wants;
-  // engines before 25 were seen to lose it where there are several networks
+  // with several networks a started container of engine 20.10 was seen to show none
   if (wants && own === '' && kept.length > 1) return wants;
   const perNetwork = Object.values(record(service['networks'])).some((entry) => record(entry)['mac_address']);
   return perNetwork ? undefined : own;

@@ -64,12 +64,27 @@ function inspectReasons(
   const model = input.app.model.services[service.name];
   if (!inspection || !model) return [];
   const volumes = Object.fromEntries(input.app.volumes.map(({ key, name }) => [key, name]));
-  const found = inspectDifferences({ service: model, canonical: service.canonical, volumes }, inspection);
+  const { configs, secrets } = input.app.model;
+  const wanted = {
+    service: model,
+    canonical: service.canonical,
+    volumes,
+    parents: parentIds(input, service),
+    files: { configs, secrets },
+  };
+  const found = inspectDifferences(wanted, inspection);
   const source = remembered || input.memory.services[service.name] ? 'drift' : 'desired';
   const image = imageOf(input, service);
   const moved =
     image.id && image.id !== container.imageId ? [imageReason(input, service, container.imageId, image.identity)] : [];
   return [...moved, ...found.map((difference) => fieldReason(input, service, difference, source))];
+}
+
+/** Containers of the services whose namespaces or volumes it shares. */
+function parentIds(input: AppInput, service: DesiredService): Record<string, string[]> {
+  const idsOf = (name: string) =>
+    input.containers.filter(({ labels }) => labels[composeLabels.service] === name).map(({ id }) => id);
+  return Object.fromEntries(service.parents.map((name) => [name, idsOf(name)]));
 }
 
 /** Values that are never shown, not even hashed: which of them changed is all there is to say. */
