@@ -36,6 +36,8 @@ export async function makePlan(
   runtime: Runtime,
   options: PlanOptions & { readonly allow?: readonly string[] },
 ): Promise<MadePlan> {
+  const data = (options.allow ?? []).filter((consent) => consent.startsWith('data:'));
+  const allowData = data.map((consent) => consent.slice('data:'.length));
   const loaded = await loadDesired(runtime);
   refuseBroken(loaded.workspace);
   const input = await observe(runtime, loaded.desired, {
@@ -44,15 +46,13 @@ export async function makePlan(
     takeOver: options.takeOver,
     deep: options.deep,
     pool: loaded.workspace.file.networks?.pool,
-    allowData: (options.allow ?? [])
-      .filter((consent) => consent.startsWith('data:'))
-      .map((consent) => consent.slice('data:'.length)),
+    allowData,
   });
   const orphans = input.live.containers
     .filter(({ labels: own }) => own[labels.workspace] === loaded.desired.workspace)
     .map(({ labels: own }) => own[labels.app] ?? '');
   checkSelection(
-    [...options.apps, ...options.takeOver],
+    [...options.apps, ...options.takeOver, ...allowData],
     [...new Set([...loaded.workspace.apps.map(({ name }) => name), ...orphans])],
   );
   const made = plan(input);

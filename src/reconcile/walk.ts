@@ -76,9 +76,13 @@ async function carryOut(pass: Pass, step: Step): Promise<StepEnd> {
 }
 
 function asError(step: Step, cause: unknown): OrbitrError {
-  if (cause instanceof OrbitrError) return cause;
+  if (cause instanceof OrbitrError) return cause.subject.app ? cause : withSubject(step, cause);
   const message = `${step.id}: ${cause instanceof Error ? cause.message : String(cause)}`;
   return new OrbitrError({ code: 'bug', message, cause });
+}
+
+function withSubject({ app }: Step, { code, message, suggestions, detail, subject, cause }: OrbitrError): OrbitrError {
+  return new OrbitrError({ code, message, suggestions, detail, subject: { ...subject, app }, cause });
 }
 
 /** Steps act on ids, so that nothing else is ever hit; people know names. */

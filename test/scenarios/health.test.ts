@@ -20,7 +20,7 @@ test('a provider that fails holds back those that need it, and nobody else', asy
   expect(result.exit).toBe(4);
   expect(oneLine(result.all)).toContain('db did not become ready: it ended with exit code 3');
   expect(result.all).toContain('cannot open the database');
-  expect(oneLine(result.all)).toMatch(/web-\w+: create web skipped because/);
+  expect(oneLine(result.all)).toMatch(/web-\w+: skipped because/);
   expect(await fact(`other-${id}-other-1`, '.State.Status')).toBe('running');
   expect(await idsOf(`web-${id}`)).toEqual({});
 });

@@ -19,6 +19,7 @@ export function serviceSteps(
     before: [...foundation.before, ...providers],
     providers,
     ends: new Map(),
+    awaited: awaitedServices(verdicts),
     made: new Map(),
   };
   const isInstall = input.containers.length === 0;
@@ -45,6 +46,27 @@ function installStep(context: StepContext, verdicts: readonly ServiceVerdict[]):
   ];
 }
 
+/** What was started before, by a pass that was interrupted or did not wait, may still be on its way. */
+function awaitedServices(verdicts: readonly ServiceVerdict[]): ReadonlySet<string> {
+  const working = verdicts.filter(
+    ({ missing, recreate, kept }) =>
+      missing > 0 || recreate.length > 0 || kept.some(({ start, restart }) => start || restart),
+  );
+  const gates = working.flatMap(({ service }) =>
+    service.dependsOn.filter(({ condition }) => condition !== 'service_started'),
+  );
+  return new Set(gates.map(({ service }) => service));
+}
+
+function unreadyNames({ service, kept }: ServiceVerdict): string[] {
+  const unready = kept.filter(({ container }) =>
+    service.job
+      ? container.state !== 'exited' || container.exitCode !== 0
+      : container.health === 'starting' || container.health === 'unhealthy',
+  );
+  return unready.map(({ name }) => name);
+}
+
 function stepsOf(context: StepContext, verdict: ServiceVerdict, install: string | undefined): Step[] {
   const { service } = verdict;
   const waits = dependencyWaits(context, service);
@@ -60,7 +82,10 @@ function stepsOf(context: StepContext, verdict: ServiceVerdict, install: string 
   const kept =
     verdict.recreate.length > 0 ? [] : verdict.kept.flatMap((each) => keptSteps(context, service, each, waits));
   const starts = [...fresh, ...kept].filter(({ verb }) => verb === 'start' || verb === 'restart' || verb === 'unpause');
-  const ends = starts.length > 0 ? [awaitStep(context, service, starts)] : [];
+  const waiting = starts.flatMap(({ target }) => (target.kind === 'container' ? [target.name] : []));
+  const unready = context.awaited.has(service.name) ? unreadyNames(verdict) : [];
+  const names = waiting.length > 0 ? waiting : unready;
+  const ends = names.length > 0 ? [awaitStep(context, service, names, starts)] : [];
   const end = ends[0]?.id;
   context.ends.set(service.name, {
     starts: starts.map(({ id }) => id),
@@ -85,7 +110,12 @@ function makeStep(context: StepContext, verdict: ServiceVerdict, verb: 'create' 
   };
 }
 
-function awaitStep(context: StepContext, service: DesiredService, starts: readonly Step[]): Step {
+function awaitStep(
+  context: StepContext,
+  service: DesiredService,
+  containers: readonly string[],
+  starts: readonly Step[],
+): Step {
   const app = context.input.app.name;
   const until = service.job ? 'completed' : 'ready';
   return {
@@ -95,7 +125,7 @@ function awaitStep(context: StepContext, service: DesiredService, starts: readon
     target: {
       kind: 'wait',
       service: service.name,
-      containers: starts.flatMap(({ target }) => (target.kind === 'container' ? [target.name] : [])),
+      containers,
       until,
       deadline: service.job ? Math.max(service.deadline, 600) : service.deadline,
     },

@@ -8,6 +8,8 @@ export interface StepContext {
   readonly providers: readonly string[];
   /** Service → ids of its starts and of its await, as far as it has any. */
   readonly ends: Map<string, { starts: readonly string[]; ready?: string; completed?: string }>;
+  /** Services whose health or completion something that is about to start depends on. */
+  readonly awaited: ReadonlySet<string>;
   /** Service → id of the step that makes its containers. */
   readonly made: Map<string, string>;
 }

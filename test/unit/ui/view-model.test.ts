@@ -52,6 +52,14 @@ describe('the view of a pass', () => {
     ]);
   });
 
+  test('an app whose wait was interrupted is known as such', () => {
+    const ready = step('blog', 'await');
+    const skipped = { kind: 'step-skipped', step: ready, because: 'interrupted' } as const;
+    const started = { kind: 'step-started', step: ready } as const;
+    expect(viewAfter(planned, started, skipped, appDone('blog', 'skipped')).record).toMatchObject([{ unready: true }]);
+    expect(viewAfter(planned, skipped, appDone('blog', 'skipped')).record).toMatchObject([{ unready: false }]);
+  });
+
   test('apps that had nothing to do leave no trace', () => {
     expect(viewAfter(planned, appDone('quiet', 'unchanged')).record).toEqual([]);
   });

@@ -444,6 +444,27 @@ describe('taking down', () => {
   });
 });
 
+describe('a dependency that is still on its way', () => {
+  const world = converged(worldOf(desiredOf({ shop })));
+  const starting = withContainers(
+    world,
+    only('shop-db-1', (c) => ({ ...c, health: 'starting' })),
+  );
+
+  test('is waited for by what starts now', () => {
+    const input = withContainers(
+      starting,
+      only('shop-web-1', (c) => ({ ...c, state: 'exited', exitCode: 1 })),
+    );
+    expect(verbs(input)).toEqual(['shop/db/ready', 'shop/shop-web-1/start', 'shop/web/ready']);
+    expect(steps(input).find(({ id }) => id === 'shop/shop-web-1/start')?.needs).toContain('shop/db/ready');
+  });
+
+  test('is nothing to do where nothing starts', () => {
+    expect(steps(starting)).toEqual([]);
+  });
+});
+
 describe('jobs', () => {
   const job: AppSketch = {
     services: {
