@@ -3,10 +3,11 @@ import { laterAppKeys, refuseLater, warnOfLater } from '../config/later.ts';
 import { salvage } from '../config/salvage.ts';
 import { checkValue } from '../files/checked.ts';
 import { isInside, shownPath } from '../files/paths.ts';
+import { positionsOf } from '../files/positions-of.ts';
 import type { FileReader } from '../files/reader.ts';
 import type { SourceMap } from '../files/source-map.ts';
 import { type ParsedYaml, parseYaml } from '../files/yaml.ts';
-import { hasErrors, type Position, type Problem } from '../problems.ts';
+import { hasErrors, type Problem } from '../problems.ts';
 import { attempt } from './attempt.ts';
 import type { AppEntry } from './list-apps.ts';
 
@@ -136,20 +137,4 @@ function outside(shown: string, app: string): Problem {
     app,
     suggestions: ['replace the link by the file itself'],
   };
-}
-
-/** Keys of mappings stand where the key does, items of lists where the item does. */
-function positionsOf(parsed: ParsedYaml): SourceMap {
-  const out: Record<string, Position> = {};
-  const walk = (value: unknown, path: readonly (string | number)[]): void => {
-    if (value === null || typeof value !== 'object') return;
-    for (const [key, held] of Object.entries(value)) {
-      const step = Array.isArray(value) ? Number(key) : key;
-      const inner = [...path, step];
-      out[inner.join('.')] = typeof step === 'number' ? parsed.at(inner) : parsed.keyAt(path, step);
-      walk(held, inner);
-    }
-  };
-  walk(parsed.value, []);
-  return out;
 }

@@ -1,17 +1,8 @@
 import * as z from 'zod';
+import { Generate } from './generate.ts';
 import { Text, VariableName } from './scalars.ts';
 
-const Generated = z.strictObject({
-  generate: z
-    .strictObject({
-      length: z.number().int().min(8).max(1024).optional().describe('How many characters. Default: 32.'),
-      charset: z
-        .enum(['alphanumeric', 'hex', 'digits', 'base64', 'symbols'])
-        .optional()
-        .describe('Which characters. Default: alphanumeric.'),
-    })
-    .describe('A random value, drawn once and kept.'),
-});
+const Generated = z.strictObject({ generate: Generate });
 const FromSecret = z.strictObject({
   secret: Text.regex(/^[\w.-]+(?:\/[\w.-]+)*$/, 'must be a path such as db/password').describe('The path of a secret.'),
 });
@@ -22,9 +13,11 @@ const FromApp = z.strictObject({
     .describe('Another app’s output: app.OUTPUT.'),
 });
 
-const AppValue = z.union([z.string(), z.number(), z.boolean(), Generated, FromSecret, FromApp], {
+/** What an app file may say of one setting. */
+export const AppValue = z.union([z.string(), z.number(), z.boolean(), Generated, FromSecret, FromApp], {
   error: 'must be a text, a number, true, false, { generate: … }, { secret: path } or { from: app.OUTPUT }',
 });
+export type AppValue = z.infer<typeof AppValue>;
 
 export const AppValues = z.record(VariableName, AppValue).describe('The extension’s settings.');
 export type AppValues = z.infer<typeof AppValues>;
