@@ -1,6 +1,8 @@
 import { workspaceFileName } from '../config/file-names.ts';
 import { loadWorkspaceFile } from '../config/load-workspace-file.ts';
 import type { WorkspaceFile } from '../config/workspace-file.ts';
+import { loadExtensionApps } from '../extension/load-extension-apps.ts';
+import type { ExtensionSources } from '../extension/types.ts';
 import type { FileReader } from '../files/reader.ts';
 import { hasErrors, type Problem, sortProblems } from '../problems.ts';
 import { checkAcross } from './across/check-across.ts';
@@ -16,24 +18,37 @@ export interface WorkspaceInput {
   readonly dir: string;
   /** An app as it was loaded before, where none of its inputs has changed since. */
   readonly cached?: (name: string) => LoadedApp | undefined;
+  /** Absent: apps that are made from extensions are refused. */
+  readonly extensions?: ExtensionSources;
 }
 
 /**
  * The whole workspace with every problem at once; never throws for what stands in its files. A problem without an app concerns the
  * workspace as a whole: then nothing may be concluded from apps that are missing.
  */
-export function loadWorkspace({ reader, dir, cached }: WorkspaceInput): LoadedWorkspace {
+export function loadWorkspace({ reader, dir, cached, extensions }: WorkspaceInput): LoadedWorkspace {
   const { file, problems: ofFile } = readWorkspaceFile(reader, dir);
   const { entries, problems: ofFolder } = listApps(reader, dir);
-  const loaded = entries.map((entry) =>
-    load(entry, { reader, dir, ...(cached ? { cached } : {}) }, file, hasErrors(ofFile)),
-  );
+  const input = { reader, dir, ...(extensions ? { extensions } : {}) };
+  const unsure = hasErrors(ofFile);
+  const read = entries.map((entry) => load(entry, { ...input, ...(cached ? { cached } : {}) }, file, unsure));
+  const { apps: loaded, given } = extensions
+    ? loadExtensionApps(read, {
+        reader,
+        workspaceDir: dir,
+        environment: file.environment ?? {},
+        sources: extensions,
+        reread: (name) =>
+          entries.filter((entry) => entry.name === name).map((entry) => load(entry, input, file, unsure))[0],
+      })
+    : { apps: read, given: {} };
   const across = checkAcross(loaded, file);
   const broken = new Set(across.filter(({ severity }) => severity === 'error').map(({ app }) => app));
   return {
     dir,
     file,
     apps: loaded.map((app) => (isFrozen(app) || broken.has(app.name) ? withoutCompose(app) : app)),
+    givenSecrets: given,
     problems: sortProblems([...ofFile, ...ofFolder, ...loaded.flatMap((app) => app.problems), ...across]),
   };
 }
@@ -57,13 +72,19 @@ function readWorkspaceFile(
 
 function load(
   entry: AppEntry,
-  { reader, dir, cached }: WorkspaceInput,
+  { reader, dir, cached, extensions }: WorkspaceInput,
   file: WorkspaceFile,
   unsure: boolean,
 ): LoadedApp {
   const known = entry.problems.length === 0 ? cached?.(entry.name) : undefined;
   if (known) return known;
-  const app = loadApp({ reader, workspaceDir: dir, entry, environment: file.environment ?? {} });
+  const app = loadApp({
+    reader,
+    workspaceDir: dir,
+    entry,
+    environment: file.environment ?? {},
+    extensions: extensions !== undefined,
+  });
   if (!unsure) return app;
   // The variables of a broken orbitr.yaml are not known: that they are missing is no fault of the app.
   return { ...app, problems: app.problems.filter(({ code }) => code !== 'variable-unset') };

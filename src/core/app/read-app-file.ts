@@ -1,7 +1,9 @@
 import { AppFile } from '../config/app-file.ts';
+import { checkExactScalars } from '../config/exact-scalars.ts';
 import { laterAppKeys, refuseLater, warnOfLater } from '../config/later.ts';
 import { salvage } from '../config/salvage.ts';
 import { checkValue } from '../files/checked.ts';
+import { decodeText } from '../files/decode.ts';
 import { isInside, shownPath } from '../files/paths.ts';
 import { positionsOf } from '../files/positions-of.ts';
 import type { FileReader } from '../files/reader.ts';
@@ -21,8 +23,13 @@ export interface ReadAppFile {
   readonly misplaced?: boolean;
 }
 
-/** apps/<name>.yaml, or the app.yaml of a folder; an app folder without one has every default. */
-export function readAppFile(reader: FileReader, workspaceDir: string, entry: AppEntry): ReadAppFile {
+/** apps/<name>.yaml, or the app.yaml of a folder; an app folder without one has every default. `extensions`: whether there are any. */
+export function readAppFile(
+  reader: FileReader,
+  workspaceDir: string,
+  entry: AppEntry,
+  extensions = false,
+): ReadAppFile {
   const looked = entry.file ? [entry.file] : [`${entry.dir}/app.yaml`, `${entry.dir}/app.yml`];
   const inputs: Record<string, string> = {};
   const there: string[] = [];
@@ -47,7 +54,7 @@ export function readAppFile(reader: FileReader, workspaceDir: string, entry: App
   if (bytes.problem) return { file: {}, positions: {}, inputs, problems: [bytes.problem] };
   if (bytes.value === 'outside') return { file: {}, positions: {}, inputs, problems: [outside(shown, entry.name)] };
   const parsed = parseYaml(bytes.value, shown);
-  return { inputs, positions: positionsOf(parsed), ...check(parsed, entry, shown) };
+  return { inputs, positions: positionsOf(parsed), ...check(parsed, bytes.value, entry, shown, extensions) };
 }
 
 function readInside(reader: FileReader, workspaceDir: string, entry: AppEntry, path: string): Uint8Array | 'outside' {
@@ -59,8 +66,10 @@ function readInside(reader: FileReader, workspaceDir: string, entry: AppEntry, p
 
 function check(
   parsed: ParsedYaml,
+  bytes: Uint8Array,
   entry: AppEntry,
   shown: string,
+  extensions: boolean,
 ): Pick<ReadAppFile, 'file' | 'problems' | 'misplaced'> {
   const app = entry.name;
   const keys = parsed.value !== null && typeof parsed.value === 'object' ? Object.keys(parsed.value) : [];
@@ -68,11 +77,20 @@ function check(
     return { file: {}, misplaced: true, problems: [composeHere(parsed, entry, shown)] };
   const { value, problems: faults } = checkValue(AppFile, parsed, { app, what: shown });
   const file = value ?? salvage(AppFile, parsed.value);
-  const extension = extensionProblems(parsed, entry, shown, keys.includes('extension'));
+  const made = keys.includes('extension');
+  const extension = made && extensions ? [] : extensionProblems(parsed, entry, shown, made);
+  const exact = made ? checkExactScalars(parsed, decodeText(bytes, shown).text ?? '', ['values']) : [];
+  const laterKeys = made ? laterAppKeys.filter((key) => key !== 'values') : laterAppKeys;
   const later = hasErrors(faults)
     ? []
-    : [...refuseLater(parsed, app), ...(extension.length > 0 ? [] : warnOfLater(parsed, laterAppKeys, app))];
-  return { file, problems: parsed.value === undefined ? faults : [...faults, ...extension, ...later] };
+    : [...refuseLater(parsed, app), ...(extension.length > 0 ? [] : warnOfLater(parsed, laterKeys, app))];
+  return {
+    file,
+    problems:
+      parsed.value === undefined
+        ? faults
+        : [...faults, ...exact.map((problem) => ({ ...problem, app })), ...extension, ...later],
+  };
 }
 
 function extensionProblems(parsed: ParsedYaml, entry: AppEntry, shown: string, named: boolean): Problem[] {

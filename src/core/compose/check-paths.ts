@@ -8,9 +8,9 @@ import { mountsOf } from './volumes.ts';
 export function checkPaths(service: Service, reading: Reading): void {
   checkBuild(service, reading);
   for (const mount of mountsOf(service)) {
-    const { appDir, workspaceDir } = reading.input;
+    const { appDir } = reading.input;
     // What lies elsewhere on the host belongs to the host that will run it, which need not be this one.
-    if (mount.kind !== 'bind' || !mount.source.startsWith(`${workspaceDir}/`)) continue;
+    if (mount.kind !== 'bind' || !mount.source.startsWith(`${reading.root}/`)) continue;
     const full = joinPath(appDir, mount.source);
     if (reading.exists(full)) continue;
     const made = mount.madeIfMissing ? '; an empty folder will be made in its place' : '; the engine will refuse that';

@@ -1,5 +1,6 @@
 import { joinPath } from '../files/paths.ts';
 import type { Reading } from './reading.ts';
+import type { NamedCompose } from './types.ts';
 
 /** In Compose's order: the first that is there counts. */
 const baseNames = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml'];
@@ -12,8 +13,9 @@ const overrideNames = [
 
 /** The app's Compose file and its override, absolute; empty, and reported, where there is none. */
 export function findFiles(reading: Reading): string[] {
+  const { appDir, app, named } = reading.input;
+  if (named) return namedFile(named, reading);
   const [base, ...others] = present(baseNames, reading);
-  const { appDir, app } = reading.input;
   if (base === undefined) {
     reading.error(
       'compose-missing',
@@ -28,6 +30,20 @@ export function findFiles(reading: Reading): string[] {
   if (override === undefined) return [base];
   warnOfOthers(override, more, reading);
   return [base, override];
+}
+
+function namedFile({ path, manifest }: NamedCompose, reading: Reading): string[] {
+  const at = { file: manifest, line: 1, column: 1, approximate: true };
+  const full = reading.inWorkspace(reading.input.appDir, path, 'the Compose file', at);
+  if (full === undefined) return [];
+  if (reading.stat(full)?.kind === 'file') return [full];
+  reading.error(
+    'compose-missing',
+    `the extension has no Compose file ${reading.name(full)}`,
+    at,
+    `create ${reading.name(full)}, or mend docker.compose in ${manifest}`,
+  );
+  return [];
 }
 
 function present(names: readonly string[], reading: Reading): string[] {

@@ -1,4 +1,5 @@
-import type { Mapping } from '../files/tree.ts';
+import { stringify } from 'yaml';
+import { type Mapping, toPlain } from '../files/tree.ts';
 import { hasErrors, sortProblems } from '../problems.ts';
 import { checkDependencies } from './check-dependencies.ts';
 import { checkPaths } from './check-paths.ts';
@@ -33,8 +34,10 @@ export function loadCompose(input: ComposeInput): ComposeResult {
   checkSchema(model, reading);
   const { services, positions } = readServices(model, variables, reading);
   if (hasErrors(reading.problems)) return { problems: sortProblems(reading.problems) };
+  const inline = input.named?.inline;
+  const text = inline ? { inline: stringify(toPlain(inline), { lineWidth: 0 }) } : {};
   return {
-    compose: { files, variables, services, positions, inputs: reading.inputs },
+    compose: { files, ...text, variables, services, positions, inputs: reading.inputs },
     problems: sortProblems(reading.problems),
   };
 }

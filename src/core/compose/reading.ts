@@ -95,6 +95,7 @@ export class Reading {
   /** The parsed file; undefined where it is missing, broken (reported) or empty. Parsed once. */
   tree(path: string): Tree | undefined {
     if (this.#trees.has(path)) return this.#trees.get(path);
+    if (this.input.named?.inline && path === this.input.named.path) return this.input.named.inline;
     const bytes = this.#bytes(path);
     const parsed = bytes && parseTree(bytes, this.name(path));
     if (parsed) this.#take(parsed.problems);
@@ -102,19 +103,25 @@ export class Reading {
     return parsed?.tree;
   }
 
-  /** Absolute; undefined, and reported, where it leaves the workspace. */
+  /** What the app's files may not leave: its workspace, or the folder of its extension. */
+  get root(): string {
+    return this.input.named ? this.input.appDir : this.input.workspaceDir;
+  }
+
+  /** Absolute; undefined, and reported, where it leaves the root. */
   inWorkspace(folder: string, path: string, what: string, position: Position): string | undefined {
     // A home folder is somebody's, and not the workspace's.
     const full = path.startsWith('~') ? path : joinPath(folder, path);
-    const { workspaceDir, reader } = this.input;
+    const { named, reader } = this.input;
+    const root = this.root;
     const real = this.#ask(full, () => reader.realPath(full));
-    const home = this.#ask(workspaceDir, () => reader.realPath(workspaceDir)) ?? workspaceDir;
-    if (isInside(workspaceDir, full) && (real === undefined || isInside(home, real))) return full;
+    const home = this.#ask(root, () => reader.realPath(root)) ?? root;
+    if (isInside(root, full) && (real === undefined || isInside(home, real))) return full;
     this.error(
       'path-outside',
-      `${what} ${path} lies outside the workspace`,
+      `${what} ${path} lies outside ${named ? 'the extension’s folder' : 'the workspace'}`,
       position,
-      'move the file into the workspace and name it by a relative path',
+      `move the file into ${named ? 'that folder' : 'the workspace'} and name it by a relative path`,
     );
     return undefined;
   }

@@ -1,5 +1,6 @@
 import type { FileReader } from '../files/reader.ts';
 import type { SourceMap } from '../files/source-map.ts';
+import type { Tree } from '../files/tree.ts';
 import type { Position, Problem } from '../problems.ts';
 
 /** What loading one app's Compose files needs. Nothing of the caller's environment is among it. */
@@ -14,12 +15,25 @@ export interface ComposeInput {
   readonly environment: Readonly<Record<string, string>>;
   /** Active profiles of the app file. */
   readonly profiles: readonly string[];
+  /** Set for an extension: its Compose file is this one, and neither overrides nor a `.env` beside it count. */
+  readonly named?: NamedCompose;
+}
+
+export interface NamedCompose {
+  /** Absolute. */
+  readonly path: string;
+  /** Where an unset variable of it can be declared. */
+  readonly manifest: string;
+  /** The model, where it is a part of the file at `path`. */
+  readonly inline?: Tree;
 }
 
 /** One app's Compose files as Orbitr read them: checked, interpolated, merged. JSON-safe, so that it can be cached. */
 export interface LoadedCompose {
   /** Absolute paths handed to Compose: the base file, then its overrides. */
   readonly files: readonly string[];
+  /** The text of the Compose file where it is none of its own but a part of the only one of `files`. */
+  readonly inline?: string;
   /** The only variables that Compose may interpolate with. */
   readonly variables: Readonly<Record<string, string>>;
   readonly services: Readonly<Record<string, ServiceFacts>>;

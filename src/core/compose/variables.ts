@@ -15,9 +15,9 @@ const ignored: Readonly<Record<string, string>> = {
 
 /** What this app's files may be interpolated with: `environment:` of orbitr.yaml, over it the `.env` beside the Compose file. */
 export function readVariables(reading: Reading): Variables {
-  const { environment, appDir } = reading.input;
+  const { environment, appDir, named } = reading.input;
   const path = joinPath(appDir, '.env');
-  const own = readEnvFile(reading, path, (name) => environment[name]);
+  const own = named ? [] : readEnvFile(reading, path, (name) => environment[name]);
   const variables: Record<string, string> = { ...environment };
   for (const [name, { value, position }] of own) {
     const instead = ignored[name];

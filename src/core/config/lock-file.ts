@@ -9,6 +9,10 @@ export const LockFile = z
     images: z
       .record(z.string(), z.string().regex(/^sha256:[0-9a-f]{64}$/, 'must be sha256: and 64 hex digits'))
       .default({}),
+    extensions: z
+      .record(z.string(), z.string().regex(/^sha256:[0-9a-f]{64}$/, 'must be sha256: and 64 hex digits'))
+      .optional()
+      .describe('Extension and version → the digest of all its files.'),
     subnets: z
       .record(z.string(), z.cidrv4('must be an IPv4 range such as 10.203.0.0/26'))
       .default({})
@@ -45,12 +49,13 @@ export function lockText(lock: LockFile): string {
   const sorted = (entries: Readonly<Record<string, string>>) =>
     Object.fromEntries(Object.entries(entries).sort(([a], [b]) => (a < b ? -1 : 1)));
   const heading = `${schemaLine('lock')}\n# Written by orbitr apply. Commit it: a clone then runs the very same images.\n`;
-  const { images, subnets, ...rest } = lock;
+  const { images, subnets, extensions = {}, ...rest } = lock;
   return (
     heading +
     stringify({
       ...rest,
       images: sorted(images),
+      ...(Object.keys(extensions).length > 0 ? { extensions: sorted(extensions) } : {}),
       ...(Object.keys(subnets).length > 0 ? { subnets: sorted(subnets) } : {}),
     })
   );

@@ -1,0 +1,83 @@
+import { checkOwn } from '../app/check-own.ts';
+import type { LoadedApp } from '../app/types.ts';
+import { loadCompose } from '../compose/load.ts';
+import { joinPath } from '../files/paths.ts';
+import type { FileReader } from '../files/reader.ts';
+import { locate } from '../files/source-map.ts';
+import { checkServices } from '../manifest/check-services.ts';
+import type { Manifest } from '../manifest/manifest.ts';
+import { hasErrors, type Problem } from '../problems.ts';
+import { resolveValues } from '../values/resolve-values.ts';
+import type { Provider, ResolvedValues } from '../values/types.ts';
+import type { FoundExtension } from './find-extension.ts';
+import type { ExtensionSources, LoadedExtension } from './types.ts';
+
+export interface ExtensionAppContext {
+  readonly reader: FileReader;
+  readonly workspaceDir: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly sources: ExtensionSources;
+  readonly providers: ReadonlyMap<string, Provider>;
+  readonly metBy: readonly string[];
+}
+
+/** One app whose extension was found: its values, then its Compose file with them. */
+export function loadExtensionApp(
+  app: LoadedApp,
+  found: FoundExtension,
+  context: ExtensionAppContext,
+): { readonly app: LoadedApp; readonly given: Readonly<Record<string, string>> } {
+  const { reader, workspaceDir, environment, providers, metBy, sources } = context;
+  const { manifest } = found;
+  const values = resolveValues({
+    app: app.name,
+    file: locate(app.positions, 'extension')?.file ?? `apps/${app.name}.yaml`,
+    values: app.file.values ?? {},
+    positions: app.positions,
+    manifest,
+    environment,
+    providers,
+    known: sources.known,
+  });
+  const base = { ...withManifest(app, manifest), dir: found.dir, extension: extensionOf(found, metBy, values) };
+  const before = [...app.problems, ...values.problems];
+  // Without all values the Compose file would only complain of what is missing.
+  const isWhole = (manifest.environment?.variables ?? []).every(({ key }) => values.variables[key] !== undefined);
+  if (!isWhole) return { app: { ...base, problems: before }, given: {} };
+  const { compose, problems: ofCompose } = loadCompose({
+    reader,
+    workspaceDir,
+    appDir: found.dir,
+    app: app.name,
+    environment: { ...environment, ...values.variables },
+    profiles: app.file.profiles ?? [],
+    named: {
+      manifest: found.file,
+      path: found.inline ? found.path : joinPath(found.dir, manifest.docker.compose ?? ''),
+      ...(found.inline ? { inline: found.inline } : {}),
+    },
+  });
+  const problems = [...before, ...ofCompose];
+  if (!compose) return { app: { ...base, problems }, given: {} };
+  const ofManifest = checkServices(manifest, compose, found).map((problem): Problem => ({ ...problem, app: app.name }));
+  // What is wrong with the manifest's main service is told once, by the manifest.
+  const { main, problems: own } = hasErrors(ofManifest) ? { problems: [] } : checkOwn(base, compose);
+  const loaded = { ...base, compose, ...(main ? { main } : {}), problems: [...problems, ...ofManifest, ...own] };
+  return { app: loaded, given: values.given };
+}
+
+/** Values have become variables, and may hold secrets: nothing behind this needs them. */
+function withManifest(app: LoadedApp, { docker }: Manifest): LoadedApp {
+  const { values: _resolved, ...file } = app.file;
+  const main = file.main ?? docker.main;
+  return { ...app, file: { ...file, ...(main === undefined ? {} : { main }) } };
+}
+
+function extensionOf(
+  { manifest, origin, hash }: FoundExtension,
+  metBy: readonly string[],
+  { secrets, outputs, taken }: ResolvedValues,
+): LoadedExtension {
+  const { id, version, provides = [], dependencies = [] } = manifest;
+  return { id, version, origin, hash, provides, dependencies, metBy, secrets, outputs, taken };
+}

@@ -1,0 +1,29 @@
+import type { KnownSecrets, SecretNeed } from '../secrets/need.ts';
+
+/** Where extensions and secrets are looked for. */
+export interface ExtensionSources {
+  /** Absolute: the folder of those that Orbitr brings. Those in the workspace's `extensions/` go before. */
+  readonly bundledDir?: string;
+  readonly known: KnownSecrets;
+}
+
+/** The extension of an app, and what its values came to. JSON-safe and without any secret value, so that it can be cached. */
+export interface LoadedExtension {
+  readonly id: string;
+  readonly version: string;
+  readonly origin: ExtensionOrigin;
+  /** `sha256:` and 64 hex digits over all its files; what the lock file holds. */
+  readonly hash: string;
+  readonly provides: readonly string[];
+  readonly dependencies: readonly { readonly id: string; readonly version?: string | undefined }[];
+  /** Apps that meet its dependencies, in their order. */
+  readonly metBy: readonly string[];
+  /** Its own secrets. Tokens of others' stand in the variables of its Compose file. */
+  readonly secrets: readonly SecretNeed[];
+  readonly outputs: Readonly<Record<string, string>>;
+  /** `db.URL` → what was taken from another app. */
+  readonly taken: Readonly<Record<string, string>>;
+}
+
+/** `workspace`: in its `extensions/`. `path`: named by `./path`. */
+export type ExtensionOrigin = 'workspace' | 'bundled' | 'path';
