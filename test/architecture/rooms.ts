@@ -29,6 +29,7 @@ export const homes: Readonly<Record<string, readonly string[]>> = {
   dockerode: ['src/adapters/docker/'],
   'docker-compose': ['src/adapters/compose/'],
   '@balena/dockerignore': ['src/adapters/files/'],
+  bcryptjs: ['src/adapters/secrets/'],
   execa: ['src/adapters/compose/'],
   'simple-git': ['src/adapters/git/'],
   chokidar: ['src/adapters/files/'],

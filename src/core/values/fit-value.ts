@@ -38,28 +38,20 @@ function wrongType(type: ValueType, variable: Variable, value: string | number |
 }
 
 function isOf(type: ValueType, value: string | number | boolean): boolean {
-  const text = String(value);
-  switch (type) {
-    case 'number':
-      return typeof value !== 'boolean' && /^-?\d+(?:\.\d+)?$/.test(text);
-    case 'boolean':
-      return text === 'true' || text === 'false';
-    case 'email':
-      return /^[^\s@]+@[^\s@]+$/.test(text);
-    case 'url':
-      return /^[a-z][a-z0-9+.-]*:\/\/\S+$/i.test(text) && URL.canParse(text);
-    case 'port':
-      return /^[1-9]\d{0,4}$/.test(text) && Number(text) <= 65_535;
-    case 'duration':
-      return typeof value === 'string' && seconds(text) !== undefined;
-    case 'size':
-      return sizeInBytes(text) !== undefined;
-    case 'path':
-      return /^\.{0,1}\//.test(text) && !text.split('/').includes('..');
-    default:
-      return true;
-  }
+  return forms[type]?.(String(value), value) ?? true;
 }
+
+/** Types that any text is right for have no form. */
+const forms: Partial<Record<ValueType, (text: string, value: string | number | boolean) => boolean>> = {
+  number: (text, value) => typeof value !== 'boolean' && /^-?\d+(?:\.\d+)?$/.test(text),
+  boolean: (text) => text === 'true' || text === 'false',
+  email: (text) => /^[^\s@]+@[^\s@]+$/.test(text),
+  url: (text) => /^[a-z][a-z0-9+.-]*:\/\/\S+$/i.test(text) && URL.canParse(text),
+  port: (text) => /^[1-9]\d{0,4}$/.test(text) && Number(text) <= 65_535,
+  duration: (text, value) => typeof value === 'string' && seconds(text) !== undefined,
+  size: (text) => sizeInBytes(text) !== undefined,
+  path: (text) => /^\.?\//.test(text) && !text.split('/').includes('..'),
+};
 
 /** Numbers, ports, durations in seconds and sizes in bytes by their amount, everything else by its length. */
 function outOfBounds(type: ValueType, { validation }: Variable, text: string): string | undefined {
