@@ -1,9 +1,10 @@
 import type { DesiredService } from '../desired/types.ts';
 import { composeLabels } from '../labels.ts';
 import type { LiveContainer } from '../live/snapshot.ts';
-import { numberOf, specReasons } from './fingerprint.ts';
+import { numberOf } from './fingerprint.ts';
 import type { AppInput } from './input.ts';
 import { type Attachment, attachments } from './links.ts';
+import { recreateReasons } from './recreate-reasons.ts';
 import type { Reason } from './types.ts';
 
 /** What has to happen to one service's containers, before it is put into steps. */
@@ -69,63 +70,6 @@ function chooseByNumber(containers: readonly LiveContainer[], nameOf: (container
 
 function properName(input: AppInput, service: DesiredService, container: LiveContainer): string {
   return service.containerName ?? `${input.app.project}-${service.name}-${numberOf(container)}`;
-}
-
-function recreateReasons(input: AppInput, service: DesiredService, container: LiveContainer): Reason[] {
-  if (container.state === 'dead' || container.state === 'removing') {
-    return [{ code: 'dead', text: `${container.name} is ${container.state}`, service: service.name, source: 'drift' }];
-  }
-  if (input.input.options.takeOver.includes(input.app.name) && isForeign(input, container)) {
-    return [{ code: 'taken-over', text: `${container.name} is taken over`, service: service.name, source: 'desired' }];
-  }
-  if (isHalfMade(input, container)) {
-    const text = `${container.name} was made by a pass that did not finish`;
-    return [{ code: 'interrupted-recreate', text, service: service.name, source: 'recovery' }];
-  }
-  const lost = lostParent(input, service, container);
-  if (lost) return [lost];
-  const spec = specReasons(input, service, container);
-  return spec.length > 0 ? spec : deadNetworkReasons(input, service, container);
-}
-
-/** It lives in the network of a container that is gone: made anew by hand, or by a pass that did not come as far as this one. */
-function lostParent(input: AppInput, service: DesiredService, container: LiveContainer): Reason | undefined {
-  const mode = input.app.model.services[service.name]?.network_mode ?? '';
-  if (!mode.startsWith('service:') || !container.networkMode.startsWith('container:')) return undefined;
-  const parent = mode.slice('service:'.length);
-  const id = container.networkMode.slice('container:'.length);
-  const isThere = input.containers.some((other) => other.labels[composeLabels.service] === parent && other.id === id);
-  if (isThere) return undefined;
-  return {
-    code: 'parent-recreated',
-    text: `lives in the network of a ${parent} that is gone`,
-    service: service.name,
-    source: 'recovery',
-  };
-}
-
-/** Never started, and nobody wrote down that its making succeeded: it may lack what Compose copies into it last. */
-export function isHalfMade(input: AppInput, container: LiveContainer): boolean {
-  return container.state === 'created' && input.memory.containers[container.id] === undefined;
-}
-
-function isForeign(input: AppInput, container: LiveContainer): boolean {
-  return container.labels['dev.orbitr.workspace'] !== input.input.desired.workspace;
-}
-
-/** An attachment to a network that no longer exists can never start again. */
-function deadNetworkReasons(input: AppInput, service: DesiredService, container: LiveContainer): Reason[] {
-  const alive = new Set(input.input.live.networks.map(({ id }) => id));
-  const dead = container.networks.find(({ networkId }) => networkId !== '' && !alive.has(networkId));
-  if (!dead) return [];
-  return [
-    {
-      code: 'net-dead',
-      text: `${container.name} hangs on network ${dead.network}, which was removed`,
-      service: service.name,
-      source: 'drift',
-    },
-  ];
 }
 
 function judgeKept(input: AppInput, service: DesiredService, container: LiveContainer): KeptVerdict {
