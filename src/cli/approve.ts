@@ -52,20 +52,53 @@ function appsOf({ apps }: Plan): string {
 }
 
 /** Not in raw mode, so that Ctrl-C stays a signal. Undefined: the input ended, or somebody interrupted. */
-function readLine(signal: AbortSignal): Promise<string | undefined> {
+async function readLine(signal: AbortSignal): Promise<string | undefined> {
+  const lines = typedLines();
+  // let go of between two questions, so that a program that is done can end
+  process.stdin.ref?.();
+  process.stdin.resume();
+  try {
+    return await lines.next(signal);
+  } finally {
+    process.stdin.pause();
+    process.stdin.unref?.();
+  }
+}
+
+interface TypedLines {
+  readonly next: (signal: AbortSignal) => Promise<string | undefined>;
+}
+
+let reader: TypedLines | undefined;
+
+/** One reader for all questions of a run: what was typed ahead of the next one is not lost. */
+function typedLines(): TypedLines {
+  reader ??= readLines();
+  return reader;
+}
+
+function readLines(): TypedLines {
+  const typed: string[] = [];
+  let ended = false;
+  let wake = () => {};
   const lines = createInterface({ input: process.stdin, terminal: false });
-  return new Promise((resolve) => {
-    const abort = () => lines.close();
-    signal.addEventListener('abort', abort, { once: true });
-    let answer: string | undefined;
-    lines.once('line', (line) => {
-      answer = line;
-      lines.close();
-    });
-    lines.once('close', () => {
-      signal.removeEventListener('abort', abort);
-      process.stdin.unref?.();
-      resolve(answer);
-    });
+  lines.on('line', (line) => {
+    typed.push(line);
+    wake();
   });
+  lines.on('close', () => {
+    ended = true;
+    wake();
+  });
+  return {
+    next: async (signal) => {
+      if (typed.length === 0 && !ended && !signal.aborted) {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+          signal.addEventListener('abort', () => resolve(), { once: true });
+        });
+      }
+      return signal.aborted ? undefined : typed.shift();
+    },
+  };
 }

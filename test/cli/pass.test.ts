@@ -80,6 +80,16 @@ describe('at a terminal', () => {
     expect(screen).toContain('1 app converged.');
   });
 
+  test('two questions in one run are both answered', async () => {
+    await workspace.orbitr(['apply', '--yes', '--no-wait']);
+    workspace.remove(`apps/${app}`);
+    workspace.write(`apps/other-${workspace.id}/compose.yaml`, compose('one'));
+    const { exit, screen } = await atTerminal(['apply', '--no-wait'], 'y\ny\n');
+    expect(screen).toContain(`Remove ${app}, no longer in the workspace? Volumes stay. [y/N]`);
+    expect(screen).toContain('1 app converged, 1 removed.');
+    expect(exit).toBe(0);
+  });
+
   test('anything but a yes is a no', async () => {
     expect(await atTerminal(['apply'], 'perhaps\n')).toMatchObject({
       exit: 7,

@@ -60,9 +60,11 @@ const commandIn = /^(?<before>(?:.*?: )?)(?<command>(?:orbitr|docker) [^,(]*[^,(
 
 function consentLines(app: AppPlan, { width, paint }: TextContext): string[] {
   return app.consents.flatMap((consent) => {
+    // a plan that removes an app was asked to
+    if (consent.kind === 'prune') return [];
     const { heading, flag } = consentWords[consent.kind];
     const text = [
-      span(heading, consent.kind === 'prune' ? 'yellow' : 'red'),
+      span(heading, 'red'),
       span(` ${neutraliseLine(consent.why)}; needs `),
       whole(flag(consent.app), 'bold'),
     ];
@@ -72,8 +74,7 @@ function consentLines(app: AppPlan, { width, paint }: TextContext): string[] {
 
 type Words = { readonly heading: string; readonly flag: (app: string) => string };
 
-const consentWords: Readonly<Record<Consent['kind'], Words>> = {
+const consentWords: Readonly<Record<Exclude<Consent['kind'], 'prune'>, Words>> = {
   data: { heading: 'DATA', flag: (app) => `--allow data:${app}` },
-  prune: { heading: 'PRUNE', flag: () => '--prune' },
   'mass-delete': { heading: 'MANY', flag: () => '--allow-mass-delete' },
 };
