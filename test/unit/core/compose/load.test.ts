@@ -25,7 +25,7 @@ describe('files', () => {
       'compose.yaml': web('env_file: {path: ./none.env, required: false}'.replace('{', '[{').replace('}', '}]')),
     });
     expect(inputs).toMatchObject({
-      '/ws/apps/web/compose.yaml': expect.stringMatching(/^text/),
+      '/ws/apps/web/compose.yaml': expect.stringMatching(/^file /),
       '/ws/apps/web/compose.yml': '',
       '/ws/apps/web/.env': '',
       '/ws/apps/web/none.env': '',
