@@ -1,4 +1,5 @@
-import { join, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { childEnvironment } from './adapters/docker/child-environment.ts';
 import { resolveEndpoint } from './adapters/docker/endpoint.ts';
 import { endpointFiles } from './adapters/docker/endpoint-files.ts';
@@ -21,9 +22,10 @@ export interface RuntimeOptions {
 
 /** The only place that puts real adapters together. Nothing is connected yet; the first request does. */
 export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
-  const [{ connectDocker }, { openStore }] = await Promise.all([
+  const [{ connectDocker }, { openStore }, { openSecrets }] = await Promise.all([
     import('./adapters/docker/connect.ts'),
     import('./adapters/store/open-store.ts'),
+    import('./adapters/secrets/secret-file.ts'),
   ]);
   const environment = options.environment ?? process.env;
   const warn = options.warn ?? (() => undefined);
@@ -51,6 +53,11 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     dir,
     files: fileReader,
     writeFile: writeAtomic,
+    extensionsDir: bundledExtensions(),
+    secrets: {
+      ...openSecrets(store.dir, environment),
+      generate: async (recipe, from) => (await import('./adapters/secrets/generate.ts')).generate(recipe, from),
+    },
     gitOrigin: async () => (await import('./adapters/git/origin.ts')).gitOrigin(dir),
     contextDigest: (context, dockerfile) =>
       contextDigest(context, dockerfile, {
@@ -75,8 +82,15 @@ export async function findCompose(environment: Readonly<Record<string, string | 
 }
 
 /** The file system alone, for what needs neither engine nor state. */
-export function openFiles(): Pick<Runtime, 'files' | 'writeFile'> {
-  return { files: fileReader, writeFile: writeAtomic };
+export function openFiles(): Pick<Runtime, 'files' | 'writeFile' | 'extensionsDir'> {
+  return { files: fileReader, writeFile: writeAtomic, extensionsDir: bundledExtensions() };
+}
+
+/** Beside the program, in a clone as in an installed package: the nearest folder above this file that has both. */
+function bundledExtensions(): string {
+  for (let dir = import.meta.dirname; dirname(dir) !== dir; dir = dirname(dir))
+    if (existsSync(join(dir, 'package.json')) && existsSync(join(dir, 'extensions'))) return join(dir, 'extensions');
+  return join(import.meta.dirname, 'extensions');
 }
 
 function stateDir(dir: string, environment: Readonly<Record<string, string | undefined>>): string {

@@ -50,7 +50,7 @@ export async function openRuntime(dir: string, flags: { readonly target?: string
 }
 
 /** The file system alone: no engine is looked for, and no state is opened. */
-export async function openFiles(): Promise<Pick<Runtime, 'files' | 'writeFile'>> {
+export async function openFiles(): Promise<Pick<Runtime, 'files' | 'writeFile' | 'extensionsDir'>> {
   const runtime = await import('../runtime.ts');
   return runtime.openFiles();
 }

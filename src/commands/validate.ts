@@ -18,7 +18,8 @@ export default class Validate extends BaseCommand {
     const { flags } = await this.parse(Validate);
     const options = workspaceOptions(flags);
     const { validate } = await import('../operations/validate.ts');
-    const validation = validate(options, (await openFiles()).files);
+    const { files, extensionsDir } = await openFiles();
+    const validation = validate({ ...options, extensionsDir }, files);
     await printValidation(this.terminal, flags, validation);
     process.exitCode = validation.exit;
   }

@@ -4,6 +4,7 @@ import { loadWorkspace } from '../core/app/load-workspace.ts';
 import type { LoadedApp } from '../core/app/types.ts';
 import type { FileReader } from '../core/files/reader.ts';
 import { hasErrors, type Problem } from '../core/problems.ts';
+import { noSecrets } from '../core/secrets/need.ts';
 import { checkSelection } from './selection.ts';
 
 export interface ValidateOptions {
@@ -11,6 +12,8 @@ export interface ValidateOptions {
   readonly dir: string;
   /** Only these apps are reported on; all where empty. Everything is read in any case: apps depend on each other. */
   readonly apps?: readonly string[];
+  /** Absolute: the folder of the extensions that Orbitr brings. */
+  readonly extensionsDir?: string;
 }
 
 export interface Validation {
@@ -37,8 +40,9 @@ export interface AppSummary {
 }
 
 /** Looks at the files alone: no Docker, nothing is written. Throws `reference-missing` for an app that the workspace does not have. */
-export function validate({ dir, apps = [] }: ValidateOptions, reader: FileReader): Validation {
-  const workspace = loadWorkspace({ reader, dir });
+export function validate({ dir, apps = [], extensionsDir }: ValidateOptions, reader: FileReader): Validation {
+  const extensions = { known: noSecrets, ...(extensionsDir ? { bundledDir: extensionsDir } : {}) };
+  const workspace = loadWorkspace({ reader, dir, extensions });
   checkSelection(
     apps,
     workspace.apps.map(({ name }) => name),

@@ -3,6 +3,7 @@ import type { ChildJournal, ChildRecord } from './child-journal.ts';
 import type { Clock } from './clock.ts';
 import type { Compose } from './compose.ts';
 import type { DockerReader, DockerWriter } from './docker.ts';
+import type { Secrets } from './secrets.ts';
 import type { Holder, Store } from './store.ts';
 
 /** Everything from outside that a pass needs. Built in one place, src/runtime.ts; tests build their own. */
@@ -11,6 +12,9 @@ export interface Runtime {
   readonly dir: string;
   readonly files: FileReader;
   readonly writeFile: (path: string, text: string, mode: number) => void;
+  /** Absolute: the folder of the extensions that Orbitr brings. */
+  readonly extensionsDir: string;
+  readonly secrets: Secrets;
   /** Undefined where it is no repository or has no remote. */
   readonly gitOrigin: () => Promise<{ readonly remote: string; readonly path: string } | undefined>;
   /** A digest of all that a build of this folder would see: the context without what its .dockerignore leaves out, and the Dockerfile. */

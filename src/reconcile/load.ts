@@ -25,7 +25,12 @@ export interface LoadedDesired {
 export async function loadDesired(runtime: Runtime): Promise<LoadedDesired> {
   const cache = appCache(runtime);
   const { apps: remembered } = runtime.store.memory();
-  const workspace = loadWorkspace({ reader: runtime.files, dir: runtime.dir, cached: (name) => cache.get(name)?.app });
+  const workspace = loadWorkspace({
+    reader: runtime.files,
+    dir: runtime.dir,
+    cached: (name) => cache.get(name)?.app,
+    extensions: { bundledDir: runtime.extensionsDir, known: runtime.secrets.known },
+  });
   const identity = await identify(runtime, workspace);
   const usedBy = (name: string) =>
     workspace.apps.filter(({ file }) => file.dependsOn?.includes(name)).map((app) => app.name);

@@ -11,16 +11,14 @@ export interface AppInput {
   readonly workspaceDir: string;
   readonly entry: AppEntry;
   readonly environment: Readonly<Record<string, string>>;
-  /** Whether apps may be made from extensions. Those are not loaded any further here. */
-  readonly extensions?: boolean;
 }
 
-/** One app with its own problems; what it shares with others is checked elsewhere. */
-export function loadApp({ reader, workspaceDir, entry, environment, extensions = false }: AppInput): LoadedApp {
+/** One app with its own problems; what it shares with others is checked elsewhere. One that is made from an extension is not loaded any further here. */
+export function loadApp({ reader, workspaceDir, entry, environment }: AppInput): LoadedApp {
   const { name, dir } = entry;
   const unread = { name, dir, file: {}, positions: {}, inputs: {}, problems: entry.problems };
   if (entry.problems.length > 0) return unread;
-  const { file, positions, inputs, problems: ofFile, misplaced } = readAppFile(reader, workspaceDir, entry, extensions);
+  const { file, positions, inputs, problems: ofFile, misplaced } = readAppFile(reader, workspaceDir, entry);
   const base = { name, dir, file, positions, inputs };
   if (entry.file || file.extension || misplaced) return { ...base, problems: ofFile };
   const { compose, problems: ofCompose } = loadCompose({

@@ -5,6 +5,7 @@ import { loadExtensionApps } from '../extension/load-extension-apps.ts';
 import type { ExtensionSources } from '../extension/types.ts';
 import type { FileReader } from '../files/reader.ts';
 import { hasErrors, type Problem, sortProblems } from '../problems.ts';
+import { noSecrets } from '../secrets/need.ts';
 import { checkAcross } from './across/check-across.ts';
 import { attempt } from './attempt.ts';
 import { isFrozen } from './frozen.ts';
@@ -18,7 +19,7 @@ export interface WorkspaceInput {
   readonly dir: string;
   /** An app as it was loaded before, where none of its inputs has changed since. */
   readonly cached?: (name: string) => LoadedApp | undefined;
-  /** Absent: apps that are made from extensions are refused. */
+  /** Absent: those in the workspace’s `extensions/` alone, and no secret is kept yet. */
   readonly extensions?: ExtensionSources;
 }
 
@@ -26,22 +27,25 @@ export interface WorkspaceInput {
  * The whole workspace with every problem at once; never throws for what stands in its files. A problem without an app concerns the
  * workspace as a whole: then nothing may be concluded from apps that are missing.
  */
-export function loadWorkspace({ reader, dir, cached, extensions }: WorkspaceInput): LoadedWorkspace {
+export function loadWorkspace({
+  reader,
+  dir,
+  cached,
+  extensions = { known: noSecrets },
+}: WorkspaceInput): LoadedWorkspace {
   const { file, problems: ofFile } = readWorkspaceFile(reader, dir);
   const { entries, problems: ofFolder } = listApps(reader, dir);
-  const input = { reader, dir, ...(extensions ? { extensions } : {}) };
+  const input = { reader, dir };
   const unsure = hasErrors(ofFile);
   const read = entries.map((entry) => load(entry, { ...input, ...(cached ? { cached } : {}) }, file, unsure));
-  const { apps: loaded, given } = extensions
-    ? loadExtensionApps(read, {
-        reader,
-        workspaceDir: dir,
-        environment: file.environment ?? {},
-        sources: extensions,
-        reread: (name) =>
-          entries.filter((entry) => entry.name === name).map((entry) => load(entry, input, file, unsure))[0],
-      })
-    : { apps: read, given: {} };
+  const { apps: loaded, given } = loadExtensionApps(read, {
+    reader,
+    workspaceDir: dir,
+    environment: file.environment ?? {},
+    sources: extensions,
+    reread: (name) =>
+      entries.filter((entry) => entry.name === name).map((entry) => load(entry, input, file, unsure))[0],
+  });
   const across = checkAcross(loaded, file);
   const broken = new Set(across.filter(({ severity }) => severity === 'error').map(({ app }) => app));
   return {
@@ -72,7 +76,7 @@ function readWorkspaceFile(
 
 function load(
   entry: AppEntry,
-  { reader, dir, cached, extensions }: WorkspaceInput,
+  { reader, dir, cached }: WorkspaceInput,
   file: WorkspaceFile,
   unsure: boolean,
 ): LoadedApp {
@@ -83,7 +87,6 @@ function load(
     workspaceDir: dir,
     entry,
     environment: file.environment ?? {},
-    extensions: extensions !== undefined,
   });
   if (!unsure) return app;
   // The variables of a broken orbitr.yaml are not known: that they are missing is no fault of the app.

@@ -23,13 +23,8 @@ export interface ReadAppFile {
   readonly misplaced?: boolean;
 }
 
-/** apps/<name>.yaml, or the app.yaml of a folder; an app folder without one has every default. `extensions`: whether there are any. */
-export function readAppFile(
-  reader: FileReader,
-  workspaceDir: string,
-  entry: AppEntry,
-  extensions = false,
-): ReadAppFile {
+/** apps/<name>.yaml, or the app.yaml of a folder; an app folder without one has every default. */
+export function readAppFile(reader: FileReader, workspaceDir: string, entry: AppEntry): ReadAppFile {
   const looked = entry.file ? [entry.file] : [`${entry.dir}/app.yaml`, `${entry.dir}/app.yml`];
   const inputs: Record<string, string> = {};
   const there: string[] = [];
@@ -54,7 +49,7 @@ export function readAppFile(
   if (bytes.problem) return { file: {}, positions: {}, inputs, problems: [bytes.problem] };
   if (bytes.value === 'outside') return { file: {}, positions: {}, inputs, problems: [outside(shown, entry.name)] };
   const parsed = parseYaml(bytes.value, shown);
-  return { inputs, positions: positionsOf(parsed), ...check(parsed, bytes.value, entry, shown, extensions) };
+  return { inputs, positions: positionsOf(parsed), ...check(parsed, bytes.value, entry, shown) };
 }
 
 function readInside(reader: FileReader, workspaceDir: string, entry: AppEntry, path: string): Uint8Array | 'outside' {
@@ -69,7 +64,6 @@ function check(
   bytes: Uint8Array,
   entry: AppEntry,
   shown: string,
-  extensions: boolean,
 ): Pick<ReadAppFile, 'file' | 'problems' | 'misplaced'> {
   const app = entry.name;
   const keys = parsed.value !== null && typeof parsed.value === 'object' ? Object.keys(parsed.value) : [];
@@ -78,7 +72,7 @@ function check(
   const { value, problems: faults } = checkValue(AppFile, parsed, { app, what: shown });
   const file = value ?? salvage(AppFile, parsed.value);
   const made = keys.includes('extension');
-  const extension = made && extensions ? [] : extensionProblems(parsed, entry, shown, made);
+  const extension = made || !entry.file ? [] : [noExtension(entry, shown)];
   const exact = made ? checkExactScalars(parsed, decodeText(bytes, shown).text ?? '', ['values']) : [];
   const laterKeys = made ? laterAppKeys.filter((key) => key !== 'values') : laterAppKeys;
   const later = hasErrors(faults)
@@ -93,32 +87,17 @@ function check(
   };
 }
 
-function extensionProblems(parsed: ParsedYaml, entry: AppEntry, shown: string, named: boolean): Problem[] {
-  if (named) {
-    return [
-      {
-        severity: 'error',
-        code: 'not-yet-supported',
-        message: 'apps made from an extension are not carried out by this version, so the app is left as it is',
-        position: parsed.keyAt([], 'extension'),
-        app: entry.name,
-        suggestions: [`write a Compose file instead: apps/${entry.name}/compose.yaml`],
-      },
-    ];
-  }
-  if (!entry.file) return [];
-  return [
-    {
-      severity: 'error',
-      code: 'invalid-value',
-      message: `${shown} names no extension`,
-      position: { file: shown, line: 1, column: 1 },
-      app: entry.name,
-      suggestions: [
-        `for a plain Compose app, move it: \`mkdir -p apps/${entry.name} && mv ${shown} apps/${entry.name}/app.yaml\`, and put compose.yaml beside it`,
-      ],
-    },
-  ];
+function noExtension({ name }: AppEntry, shown: string): Problem {
+  return {
+    severity: 'error',
+    code: 'invalid-value',
+    message: `${shown} names no extension`,
+    position: { file: shown, line: 1, column: 1 },
+    app: name,
+    suggestions: [
+      `for a plain Compose app, move it: \`mkdir -p apps/${name} && mv ${shown} apps/${name}/app.yaml\`, and put compose.yaml beside it`,
+    ],
+  };
 }
 
 /** The commonest mistake: a Compose file where the app file belongs. */

@@ -10,7 +10,7 @@ import { hasErrors, type Problem } from '../problems.ts';
 import { resolveValues } from '../values/resolve-values.ts';
 import type { Provider, ResolvedValues } from '../values/types.ts';
 import type { FoundExtension } from './find-extension.ts';
-import type { ExtensionSources, LoadedExtension } from './types.ts';
+import type { ExtensionSources, KeptManifest, LoadedExtension } from './types.ts';
 
 export interface ExtensionAppContext {
   readonly reader: FileReader;
@@ -74,10 +74,17 @@ function withManifest(app: LoadedApp, { docker }: Manifest): LoadedApp {
 }
 
 function extensionOf(
-  { manifest, origin, hash }: FoundExtension,
+  { manifest, origin, dir, hash }: FoundExtension,
   metBy: readonly string[],
   { secrets, outputs, taken }: ResolvedValues,
 ): LoadedExtension {
   const { id, version, provides = [], dependencies = [] } = manifest;
-  return { id, version, origin, hash, provides, dependencies, metBy, secrets, outputs, taken };
+  const kept = keptManifest(manifest);
+  return { id, version, origin, dir, hash, manifest: kept, provides, dependencies, metBy, secrets, outputs, taken };
+}
+
+function keptManifest(manifest: Manifest): KeptManifest {
+  const { name, upstreamVersion, architectures, deprecated, healthCheck, files, permissions, notes } = manifest;
+  const ports = manifest.docker.ports ?? [];
+  return { name, upstreamVersion, architectures, deprecated, healthCheck, files, permissions, notes, ports };
 }

@@ -1,3 +1,4 @@
+import type { Manifest } from '../manifest/manifest.ts';
 import type { KnownSecrets, SecretNeed } from '../secrets/need.ts';
 
 /** Where extensions and secrets are looked for. */
@@ -12,8 +13,12 @@ export interface LoadedExtension {
   readonly id: string;
   readonly version: string;
   readonly origin: ExtensionOrigin;
+  /** Absolute: its folder. */
+  readonly dir: string;
   /** `sha256:` and 64 hex digits over all its files; what the lock file holds. */
   readonly hash: string;
+  /** What later stages need of its manifest. */
+  readonly manifest: KeptManifest;
   readonly provides: readonly string[];
   readonly dependencies: readonly { readonly id: string; readonly version?: string | undefined }[];
   /** Apps that meet its dependencies, in their order. */
@@ -24,6 +29,12 @@ export interface LoadedExtension {
   /** `db.URL` → what was taken from another app. */
   readonly taken: Readonly<Record<string, string>>;
 }
+
+/** The parts of a manifest that say how its containers are to be run, and what people are told. */
+export type KeptManifest = Pick<
+  Manifest,
+  'name' | 'upstreamVersion' | 'architectures' | 'deprecated' | 'healthCheck' | 'files' | 'permissions' | 'notes'
+> & { readonly ports: NonNullable<Manifest['docker']['ports']> };
 
 /** `workspace`: in its `extensions/`. `path`: named by `./path`. */
 export type ExtensionOrigin = 'workspace' | 'bundled' | 'path';

@@ -93,11 +93,6 @@ describe('apps of extensions', () => {
     });
     expect(app('db')?.compose).toMatchObject({ files: ['/w/extensions/sql/compose.yaml'], variables: { DB: 'app' } });
   });
-
-  test('are refused where there are no extensions', () => {
-    const { apps } = loadWorkspace({ reader: memoryReader(files), dir: '/w' });
-    expect(apps.filter(isFrozen).map(({ name }) => name)).toEqual(['db', 'wiki']);
-  });
 });
 
 describe('from the cache', () => {
