@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { childEnvironment } from './adapters/docker/child-environment.ts';
 import { resolveEndpoint } from './adapters/docker/endpoint.ts';
@@ -53,6 +53,8 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     dir,
     files: fileReader,
     writeFile: writeAtomic,
+    removeFile: (path) => rmSync(path, { force: true }),
+    probe: async (question) => (await import('./providers/probes/index.ts')).probe(question),
     extensionsDir: bundledExtensions(),
     secrets: {
       ...openSecrets(store.dir, environment),

@@ -4,8 +4,10 @@ import type { Plan } from '../core/plan/types.ts';
 import { appUrls } from '../core/status/urls.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import { outlastFormer, withLock } from '../reconcile/lock.ts';
+import { writeOwnFiles } from '../reconcile/own-files.ts';
 import { newPass } from '../reconcile/pass.ts';
 import { checkEngine } from '../reconcile/same-engine.ts';
+import { drawSecrets } from '../reconcile/secrets.ts';
 import { settleLock } from '../reconcile/settle-lock.ts';
 import { askConsent } from './consent.ts';
 import { converge } from './converge.ts';
@@ -19,6 +21,7 @@ export async function applyOperation(runtime: Runtime, asked: ApplyOptions, hook
   await outlastFormer(runtime, 'apply', hooks.signal);
   const { first, options } = await firstPlan(runtime, asked, hooks);
   hooks.onEvent({ kind: 'plan', plan: first.made });
+  restoreFiles(runtime, first);
   if (isEmpty(first.made)) {
     settleLock(newPass(runtime, first.input, { emit: hooks.onEvent, wait: false, signal: hooks.signal }), first.made);
     return finish(runtime, hooks, began, resultsOf(first));
@@ -29,9 +32,22 @@ export async function applyOperation(runtime: Runtime, asked: ApplyOptions, hook
     const started = runtime.clock.now();
     await checkEngine(runtime, first.input.live);
     const second = await planAgain(runtime, first, options, hooks);
+    await drawSecrets(runtime, withSteps(second), second.loaded.workspace.givenSecrets);
     const { results, counts, interrupted } = await converge(runtime, second, options, hooks);
     return finish(runtime, hooks, started, results, counts, interrupted);
   });
+}
+
+function withSteps({ made, input }: MadePlan) {
+  const names = new Set(made.apps.filter(({ steps }) => steps.length > 0).map(({ app }) => app));
+  return input.desired.apps.filter(({ name }) => names.has(name));
+}
+
+/** State may have been lost under running apps: what they mount of it has to be there when they start again. */
+function restoreFiles(runtime: Runtime, { made, input }: MadePlan): void {
+  const names = new Set(made.apps.filter(({ status }) => status === 'in-sync').map(({ app }) => app));
+  for (const app of input.desired.apps.filter(({ name }) => names.has(name)))
+    if (app.extension?.given.every((secret) => runtime.secrets.get(secret) !== undefined)) writeOwnFiles(runtime, app);
 }
 
 /** Apps that left the workspace are asked about where somebody can be asked; else they stay until --prune says otherwise. */

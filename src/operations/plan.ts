@@ -7,7 +7,7 @@ import type { Plan } from '../core/plan/types.ts';
 import type { Problem } from '../core/problems.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import { type LoadedDesired, loadDesired } from '../reconcile/load.ts';
-import { observe } from '../reconcile/observe.ts';
+import { mayRecord, observe } from '../reconcile/observe.ts';
 import { record } from '../reconcile/record.ts';
 import { checkIdentity } from '../reconcile/same-engine.ts';
 import { checkSelection } from './selection.ts';
@@ -59,12 +59,6 @@ export async function makePlan(
   if (made.summary.blocked > 0) await checkIdentity(runtime);
   if (mayRecord(runtime)) record(runtime, input, { made: new Set(), completed: new Set() });
   return { loaded, input, made };
-}
-
-/** While another works on the workspace, what was read here may be older than what it writes down. */
-function mayRecord({ store, processes }: Runtime): boolean {
-  const holder = store.lock.holder();
-  return !holder || holder.pid === process.pid || processes.isGone(holder);
 }
 
 /** Problems of the workspace as a whole leave nothing to plan for; those of one app freeze that app. */

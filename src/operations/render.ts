@@ -1,4 +1,5 @@
 import { WorkspaceError } from '../core/errors.ts';
+import { mapTexts, showTokens } from '../core/secrets/token.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import { loadDesired } from '../reconcile/load.ts';
 import { observe } from '../reconcile/observe.ts';
@@ -6,7 +7,7 @@ import { newPass, renderText } from '../reconcile/pass.ts';
 import { checkSelection } from './selection.ts';
 import type { WorkspaceOptions } from './types.ts';
 
-/** The Compose file that the actuator would get for one app, as YAML. */
+/** The Compose file that the actuator would get for one app, as YAML; secrets stand in it by name. */
 export async function renderOperation(
   runtime: Runtime,
   options: WorkspaceOptions & { readonly app: string },
@@ -29,5 +30,9 @@ export async function renderOperation(
     deep: false,
   });
   const pass = newPass(runtime, input, { emit: () => undefined, wait: false, signal: new AbortController().signal });
-  return renderText(pass, app);
+  return renderText(pass, app, withoutSecrets);
+}
+
+function withoutSecrets<T>(model: T): T {
+  return mapTexts(model, showTokens);
 }

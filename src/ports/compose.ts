@@ -17,6 +17,8 @@ export interface ComposeConfigInput {
   readonly projectDir: string;
   /** Absolute paths of Compose files, first the base, then its overrides. */
   readonly files: readonly string[];
+  /** The model itself, where it is no file of its own but a part of the only one of `files`. */
+  readonly inline?: string;
   /** The only variables that interpolation may see. */
   readonly variables: Readonly<Record<string, string>>;
   readonly profiles: readonly string[];

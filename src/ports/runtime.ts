@@ -3,6 +3,7 @@ import type { ChildJournal, ChildRecord } from './child-journal.ts';
 import type { Clock } from './clock.ts';
 import type { Compose } from './compose.ts';
 import type { DockerReader, DockerWriter } from './docker.ts';
+import type { Probe } from './probe.ts';
 import type { Secrets } from './secrets.ts';
 import type { Holder, Store } from './store.ts';
 
@@ -11,7 +12,10 @@ export interface Runtime {
   /** The workspace's folder, absolute. */
   readonly dir: string;
   readonly files: FileReader;
-  readonly writeFile: (path: string, text: string, mode: number) => void;
+  readonly writeFile: (path: string, content: string | Uint8Array, mode: number) => void;
+  /** No error where nothing is there. */
+  readonly removeFile: (path: string) => void;
+  readonly probe: Probe;
   /** Absolute: the folder of the extensions that Orbitr brings. */
   readonly extensionsDir: string;
   readonly secrets: Secrets;

@@ -14,7 +14,10 @@ export interface Contents {
 export function readContents(
   runtime: Runtime,
   model: ComposeModel,
-  variables: Readonly<Record<string, string>>,
+  {
+    variables,
+    written,
+  }: { readonly variables: Readonly<Record<string, string>>; readonly written: ReadonlyMap<string, string> },
 ): Contents {
   const inputs: Record<string, string> = {};
   const bytesOf = (thing: {
@@ -25,6 +28,8 @@ export function readContents(
     if (thing.content !== undefined) return thing.content;
     if (thing.environment !== undefined) return variables[thing.environment] ?? '';
     if (thing.file === undefined) return '';
+    const text = written.get(thing.file);
+    if (text !== undefined) return text;
     inputs[thing.file] = runtime.files.stat(thing.file)?.signature ?? '';
     return runtime.files.read(thing.file) ?? '';
   };

@@ -1,14 +1,17 @@
+import { join } from 'node:path';
 import { isFrozen } from '../core/app/frozen.ts';
 import { loadWorkspace } from '../core/app/load-workspace.ts';
 import type { LoadedApp, LoadedWorkspace } from '../core/app/types.ts';
 import { workspaceIdentity } from '../core/config/identity.ts';
 import type { ComposeModel } from '../core/desired/model.ts';
+import { type OwnFiles, ownFiles, withFilesFrom, writtenTexts } from '../core/desired/own-files.ts';
 import { resolveApp } from '../core/desired/resolve.ts';
 import type { Desired, DesiredApp, FrozenApp } from '../core/desired/types.ts';
 import { readModel } from '../core/desired/unescape.ts';
 import { OrbitrError } from '../core/errors.ts';
 import type { Memory } from '../core/memory/types.ts';
 import type { Problem } from '../core/problems.ts';
+import { withRemembered } from '../core/secrets/remembered.ts';
 import { pooled } from '../lib/pool.ts';
 import { sha256 } from '../lib/sha256.ts';
 import type { Runtime } from '../ports/runtime.ts';
@@ -24,12 +27,13 @@ export interface LoadedDesired {
 /** From files to desired state. Apps whose files did not change since the last pass come from the cache: then no Compose process starts. */
 export async function loadDesired(runtime: Runtime): Promise<LoadedDesired> {
   const cache = appCache(runtime);
-  const { apps: remembered } = runtime.store.memory();
+  const memory = runtime.store.memory();
+  const { apps: remembered } = memory;
   const workspace = loadWorkspace({
     reader: runtime.files,
     dir: runtime.dir,
     cached: (name) => cache.get(name)?.app,
-    extensions: { bundledDir: runtime.extensionsDir, known: runtime.secrets.known },
+    extensions: { bundledDir: runtime.extensionsDir, known: withRemembered(runtime.secrets.known, memory) },
   });
   const identity = await identify(runtime, workspace);
   const usedBy = (name: string) =>
@@ -40,13 +44,15 @@ export async function loadDesired(runtime: Runtime): Promise<LoadedDesired> {
     const freeze = (problems: readonly Problem[]) => frozen(app, project, app.name in remembered, problems);
     if (isFrozen(app)) return freeze(workspace.problems);
     const cached = cache.get(app.name);
-    const hit = cached?.project === project ? cached : undefined;
+    // Values of an app may have been resolved anew though none of its files changed.
+    const hit = cached?.project === project && cached.app.compose === app.compose ? cached : undefined;
     if (!hit) normalised += 1;
     const entry = hit ?? (await normalise(runtime, app, project, workspace));
     if ('problem' in entry) return freeze([...app.problems, entry.problem]);
     if (!hit) cache.put(app.name, entry);
     return resolveApp(app, entry.model, {
       ...entry.contents,
+      ...(app.extension ? { own: entry.own } : {}),
       project,
       builds: buildDigests(runtime, entry.model),
       usedBy: usedBy(app.name),
@@ -77,18 +83,21 @@ interface CacheEntry {
   readonly under: string;
   readonly model: ComposeModel;
   readonly contents: Contents;
+  readonly own: OwnFiles;
   /** Everything that was read or looked for → its signature. */
   readonly inputs: Readonly<Record<string, string>>;
 }
 
 /** Bumped when the meaning of what is kept changes. */
-const cacheVersion = 1;
+const cacheVersion = 2;
 
 function appCache(runtime: Runtime) {
   const workspaceFile = ['orbitr.yaml', 'orbitr.yml']
     .map((name) => runtime.files.stat(`${runtime.dir}/${name}`)?.signature ?? '')
     .join();
-  const under = sha256(`${cacheVersion} ${runtime.dir} ${workspaceFile}`).slice(0, 24);
+  const under = sha256(
+    `${cacheVersion} ${runtime.dir} ${runtime.store.dir} ${runtime.extensionsDir} ${workspaceFile}`,
+  ).slice(0, 24);
   const seen = new Map<string, CacheEntry | undefined>();
   const read = (name: string): CacheEntry | undefined => {
     const text = runtime.store.cached('app', name);
@@ -125,12 +134,16 @@ async function normalise(
       project,
       projectDir: app.dir,
       files: compose.files,
+      ...(compose.inline === undefined ? {} : { inline: compose.inline }),
       variables: compose.variables,
       profiles: app.file.profiles ?? [],
     });
-    const model = readModel(json);
-    const contents = readContents(runtime, model, compose.variables);
-    return { app, project, model, contents, inputs: { ...app.inputs, ...compose.inputs, ...contents.inputs } };
+    const read = readModel(json);
+    const { variables } = compose;
+    const contents = readContents(runtime, read, { variables, written: writtenTexts(app, variables) });
+    const own = ownFiles(runtime.files, app, read, { dir: ownFilesDir(runtime, app.name), variables });
+    const model = app.extension ? withFilesFrom(read, app.dir, own.dir) : read;
+    return { app, project, model, contents, own, inputs: { ...app.inputs, ...compose.inputs, ...contents.inputs } };
   } catch (error) {
     if (!(error instanceof OrbitrError) || error.code !== 'compose-invalid') throw error;
     return {
@@ -144,6 +157,11 @@ async function normalise(
       },
     };
   }
+}
+
+/** Beside the app's rendered Compose file. */
+function ownFilesDir({ store }: Runtime, app: string): string {
+  return join(store.dir, 'apps', app, 'files');
 }
 
 function frozen({ name }: LoadedApp, project: string, known: boolean, problems: readonly Problem[]): FrozenApp {

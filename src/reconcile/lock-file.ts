@@ -21,6 +21,8 @@ export function readLock(runtime: Runtime): LockFile {
 
 export interface LockChange {
   readonly images: Readonly<Record<string, string>>;
+  /** `isWhole`: no others are in use, as far as every app could be read. */
+  readonly extensions: { readonly used: Readonly<Record<string, string>>; readonly isWhole: boolean };
   readonly subnets: Readonly<Record<string, string>>;
   /** Entries that nothing names any longer are dropped. */
   readonly isUsed: (name: string) => boolean;
@@ -31,12 +33,14 @@ export function updateLock(runtime: Runtime, change: LockChange): void {
   const before = readLock(runtime);
   const merge = (old: Readonly<Record<string, string>>, added: Readonly<Record<string, string>>) =>
     Object.fromEntries(Object.entries({ ...old, ...added }).filter(([name]) => change.isUsed(name)));
+  const extensions = { ...(change.extensions.isWhole ? {} : before.extensions), ...change.extensions.used };
   const after = {
     ...before,
+    extensions,
     images: merge(before.images, change.images),
     subnets: merge(before.subnets, change.subnets),
   };
-  const isEmpty = Object.keys(after.images).length === 0 && Object.keys(after.subnets).length === 0;
+  const isEmpty = [after.images, after.subnets, extensions].every((section) => Object.keys(section).length === 0);
   if (lockText(after) === lockText(before) || (isEmpty && !runtime.files.stat(lockPath(runtime)))) return;
   runtime.writeFile(lockPath(runtime), lockText(after), 0o644);
 }

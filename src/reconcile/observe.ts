@@ -1,5 +1,5 @@
 import type { KnownDigests } from '../core/desired/images.ts';
-import type { Desired } from '../core/desired/types.ts';
+import type { Desired, DesiredApp } from '../core/desired/types.ts';
 import type { Inspection } from '../core/live/compare.ts';
 import { parseReference } from '../core/live/reference.ts';
 import type { Snapshot } from '../core/live/snapshot.ts';
@@ -9,6 +9,7 @@ import { pooled } from '../lib/pool.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import { privateDigests } from './contents.ts';
 import { readLock } from './lock-file.ts';
+import { concealed, hiddenValues, missingSecrets, recoverSecrets } from './secrets.ts';
 
 export interface ObserveOptions extends PlannerOptions {
   /** Look closely at every container, not only at those of which nothing is remembered. */
@@ -18,8 +19,10 @@ export interface ObserveOptions extends PlannerOptions {
 }
 
 /** One batch of engine reads, and everything else that a plan is made from. */
-export async function observe(runtime: Runtime, desired: Desired, options: ObserveOptions): Promise<PlanInput> {
+export async function observe(runtime: Runtime, loaded: Desired, options: ObserveOptions): Promise<PlanInput> {
   const live = await runtime.docker.snapshot();
+  if (!options.destroy) await recoverSecrets(runtime, selected(loaded, options), live, mayRecord(runtime));
+  const desired = withHidden(runtime, loaded);
   const lock = readLock(runtime);
   const locked = lock.images;
   const salt = runtime.store.salt();
@@ -37,12 +40,32 @@ export async function observe(runtime: Runtime, desired: Desired, options: Obser
     ),
     inspected: {},
     known: { locked, registry: {} },
+    missingSecrets: Object.fromEntries(desired.apps.map((app) => [app.name, missingSecrets(runtime, app, live)])),
+    lockedExtensions: lock.extensions ?? {},
     addresses: { pool: options.pool ?? '10.203.0.0/16', locked: lock.subnets },
     options,
   };
   const known: KnownDigests = { locked, registry: await askRegistries(runtime, base, live) };
   const input = { ...base, known };
-  return { ...input, inspected: await inspectAll(runtime, toInspect(input, options.deep), live) };
+  const inspected = await inspectAll(runtime, toInspect(input, options.deep), live);
+  const asPlanned = Object.entries(inspected).map(([id, found]) => [id, concealed(runtime, desired, found)]);
+  return { ...input, inspected: Object.fromEntries(asPlanned) };
+}
+
+/** While another works on the workspace, what was read here may be older than what it writes down. */
+export function mayRecord({ store, processes }: Runtime): boolean {
+  const holder = store.lock.holder();
+  return !holder || holder.pid === process.pid || processes.isGone(holder);
+}
+
+function selected({ apps }: Desired, options: ObserveOptions): readonly DesiredApp[] {
+  return apps.filter(({ name }) => options.apps.length === 0 || options.apps.includes(name));
+}
+
+/** Values of secrets are no part of desired state, but the planner has to know what it must not show. */
+function withHidden(runtime: Runtime, desired: Desired): Desired {
+  const apps = desired.apps.map((app) => (app.extension ? { ...app, hidden: hiddenValues(runtime, app) } : app));
+  return { ...desired, apps };
 }
 
 /** A registry is asked only about an image that is neither locked nor on the engine. One that does not answer is no obstacle to a plan. */

@@ -7,6 +7,8 @@ import type { PassEvent } from '../core/events.ts';
 import type { LiveImage } from '../core/live/snapshot.ts';
 import type { PlanInput } from '../core/plan/input.ts';
 import type { Runtime } from '../ports/runtime.ts';
+import { writeOwnFiles } from './own-files.ts';
+import { revealed } from './secrets.ts';
 
 /** What the steps of one walk share: what was planned from, and what pulls have told since. */
 export interface Pass {
@@ -79,12 +81,14 @@ export function renderedFile(pass: Pass, app: DesiredApp): string {
   const known = pass.rendered.get(app.name);
   if (known) return known;
   const path = join(pass.runtime.store.dir, 'apps', app.name, 'compose.yaml');
-  pass.runtime.writeFile(path, renderText(pass, app), 0o600);
+  writeOwnFiles(pass.runtime, app);
+  const withSecrets = <T>(model: T) => revealed(pass.runtime, app, model);
+  pass.runtime.writeFile(path, renderText(pass, app, withSecrets), 0o600);
   pass.rendered.set(app.name, path);
   return path;
 }
 
-export function renderText(pass: Pass, app: DesiredApp): string {
+export function renderText(pass: Pass, app: DesiredApp, withSecrets: <T>(model: T) => T): string {
   const byService = <T>(value: (service: DesiredService) => T) =>
     new Map(app.services.map((service) => [service.name, value(service)] as const));
   const images = new Map(
@@ -97,5 +101,6 @@ export function renderText(pass: Pass, app: DesiredApp): string {
     workspace: pass.input.desired.workspace,
     images,
     specs: byService((service) => specFor(pass, app, service)),
+    withSecrets,
   });
 }

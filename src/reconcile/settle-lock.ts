@@ -16,9 +16,22 @@ export function settleLock(pass: Pass, made: Plan): void {
   const isUsed = (name: string) => desired.frozen.length > 0 || used.has(name) || networks.has(name);
   updateLock(pass.runtime, {
     images: Object.fromEntries([...fromPlan, ...pass.locked]),
+    extensions: { used: lockedExtensions(pass, made), isWhole: desired.frozen.length === 0 },
     subnets: cutSubnets(made),
     isUsed,
   });
+}
+
+/** What apps are made from. One that is blocked, perhaps because of its extension, is still made from what it was. */
+function lockedExtensions({ input }: Pass, made: Plan): Record<string, string> {
+  const blocked = new Set(made.apps.filter(({ status }) => status === 'blocked').map(({ app }) => app));
+  const entries = input.desired.apps.flatMap(({ name, extension }) => {
+    if (!extension) return [];
+    const key = `${extension.id}@${extension.version}`;
+    const before = input.lockedExtensions?.[key];
+    return [[key, blocked.has(name) && before !== undefined ? before : extension.hash] as const];
+  });
+  return Object.fromEntries(entries);
 }
 
 function cutSubnets(made: Plan): Record<string, string> {

@@ -3,8 +3,10 @@ import { OrbitrError } from '../core/errors.ts';
 import type { Failure } from '../core/events.ts';
 import { shortDigest } from '../core/plan/text-labels.ts';
 import type { Plan, Step } from '../core/plan/types.ts';
+import { showTokens } from '../core/secrets/token.ts';
 import { type Gate, gate } from '../lib/pool.ts';
 import type { Pass } from './pass.ts';
+import { hiddenValues } from './secrets.ts';
 import { runStep } from './steps/run-step.ts';
 
 export type StepEnd =
@@ -68,7 +70,7 @@ async function carryOut(pass: Pass, step: Step): Promise<StepEnd> {
     pass.emit({ kind: 'step-done', step, ms: clock.now() - began, ...(note ? { note } : {}) });
     return { kind: 'done', step };
   } catch (cause) {
-    const error = named(step, asError(step, cause));
+    const error = withoutSecretsOf(pass, step, named(step, asError(step, cause)));
     if (error.code === 'interrupted') return skip(pass, step, 'interrupted');
     pass.emit({ kind: 'step-failed', step, ms: clock.now() - began, failure: failureOf(error) });
     return { kind: 'failed', step, error };
@@ -98,6 +100,19 @@ function named({ target }: Step, error: OrbitrError): OrbitrError {
     detail,
     cause: error,
   });
+}
+
+/** What others say of a failure, a log or Compose, may quote a secret. */
+function withoutSecretsOf(pass: Pass, { app }: Step, error: OrbitrError): OrbitrError {
+  const desired = pass.input.desired.apps.find(({ name }) => name === app);
+  const hidden = desired ? hiddenValues(pass.runtime, desired) : [];
+  const mask = (text: string) => hidden.reduce((so, secret) => so.replaceAll(secret, '(sensitive)'), showTokens(text));
+  const message = mask(error.message);
+  const detail = error.detail.map(mask);
+  const isClean = message === error.message && detail.every((line, index) => line === error.detail[index]);
+  if (isClean) return error;
+  const { code, suggestions, subject } = error;
+  return new OrbitrError({ code, message, detail, suggestions: suggestions.map(mask), subject });
 }
 
 export function failureOf(error: OrbitrError): Failure {

@@ -21,7 +21,10 @@ export async function composeConfig(
   try {
     const file = join(folder, 'env');
     writeFileSync(file, envFile(input.variables), { mode: 0o600 });
-    const words = [...command, ...configArguments(input, file)];
+    const model = join(folder, 'compose.yaml');
+    if (input.inline !== undefined) writeFileSync(model, input.inline, { mode: 0o600 });
+    const files = input.inline === undefined ? input.files : [model];
+    const words = [...command, ...configArguments({ ...input, files }, file)];
     const { code, stdout, stderr, trouble } = await run(words, {
       environment: scant(environment, input.variables),
       deadline,

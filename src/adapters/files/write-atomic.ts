@@ -6,11 +6,11 @@ import { basename, dirname, join } from 'node:path';
  * Writes a file whole or not at all: whoever reads meanwhile sees the old content or the new one, also after a power cut. `mode` holds
  * whatever the umask says; folders on the way are made. A file's system error is thrown as it is.
  */
-export function writeAtomic(path: string, text: string, mode: number): void {
+export function writeAtomic(path: string, content: string | Uint8Array, mode: number): void {
   mkdirSync(dirname(path), { recursive: true });
   const draft = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
   try {
-    writeSynced(draft, text, mode);
+    writeSynced(draft, content, mode);
     renameSync(draft, path);
   } catch (cause) {
     rmSync(draft, { force: true });
@@ -18,11 +18,11 @@ export function writeAtomic(path: string, text: string, mode: number): void {
   }
 }
 
-function writeSynced(path: string, text: string, mode: number): void {
+function writeSynced(path: string, content: string | Uint8Array, mode: number): void {
   const file = openSync(path, 'wx', mode);
   try {
     fchmodSync(file, mode);
-    const bytes = Buffer.from(text);
+    const bytes = typeof content === 'string' ? Buffer.from(content) : content;
     for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written);
     fsyncSync(file);
   } finally {

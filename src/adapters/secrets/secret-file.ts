@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { OrbitrError } from '../../core/errors.ts';
+import { variableOf } from '../../core/secrets/variable-of.ts';
 import type { KeptSecret, Secrets } from '../../ports/secrets.ts';
 import { writeAtomic } from '../files/write-atomic.ts';
 
@@ -45,17 +46,15 @@ export function openSecrets(
       const found = find(ref);
       return found?.generation === generation ? found.value : undefined;
     },
-    put: (ref, secret) => {
+    put: (ref, secret, { lasting }) => {
       // Read again: another process may have added to it since.
-      kept = { ...readSecrets(path), [ref]: secret };
-      write(path, kept);
+      const onDisk = readSecrets(path);
+      kept = { ...kept, ...onDisk, [ref]: secret };
+      const { value, generation, of } = onDisk[ref] ?? {};
+      if (!lasting || (value === secret.value && generation === secret.generation && of === secret.of)) return;
+      write(path, { ...onDisk, [ref]: secret });
     },
   };
-}
-
-/** `db/password` → `ORBITR_SECRET_DB_PASSWORD`. */
-export function variableOf(ref: string): string {
-  return `ORBITR_SECRET_${ref.toUpperCase().replace(/[^A-Z0-9]+/g, '_')}`;
 }
 
 function readSecrets(path: string): Kept {

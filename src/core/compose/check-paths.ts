@@ -13,6 +13,16 @@ export function checkPaths(service: Service, reading: Reading): void {
     if (mount.kind !== 'bind' || !mount.source.startsWith(`${reading.root}/`)) continue;
     const full = joinPath(appDir, mount.source);
     if (reading.exists(full)) continue;
+    if (reading.input.named) {
+      reading.error(
+        'reference-missing',
+        `service ${service.name} mounts ${mount.source}, which the extension does not have`,
+        mount.at,
+        'keep data in a named volume, as in `data:/data`',
+        `or put ${reading.name(full)} there, or under files: in ${reading.input.named.manifest}`,
+      );
+      continue;
+    }
     const made = mount.madeIfMissing ? '; an empty folder will be made in its place' : '; the engine will refuse that';
     reading.warn(
       'reference-missing',

@@ -21,9 +21,19 @@ export function interpolate(tree: Tree, lookup: Lookup, reading: Reading, path: 
     return { ...tree, entries: new Map(entries) };
   }
   if (typeof tree.value !== 'string') return tree;
-  const { text, faults } = expand(tree.value, lookup);
+  const used: string[] = [];
+  const { text, faults } = expand(tree.value, (name) => {
+    used.push(name);
+    return lookup(name);
+  });
   for (const fault of faults) report(fault, tree, tree.value, path, reading);
-  return castScalar({ ...tree, value: text }, path, reading, faults.length > 0);
+  const at = placeGiven(used, reading) ?? tree.at;
+  return castScalar({ ...tree, value: text, at }, path, reading, faults.length > 0);
+}
+
+/** Where a person wrote what makes this value what it is. */
+function placeGiven(used: readonly string[], { input }: Reading): Position | undefined {
+  return used.flatMap((name) => input.named?.places[name] ?? [])[0];
 }
 
 function report(fault: ExpandFault, scalar: Scalar, text: string, path: Path, reading: Reading): void {

@@ -79,6 +79,7 @@ export class Reading {
 
   /** Whether anything is there. Only absence is noted: what an app writes to must not make its files look changed. */
   exists(path: string): boolean {
+    if (this.input.named?.written.some((file) => isInside(path, file))) return true;
     const there = this.#ask(path, () => this.input.reader.stat(path)) !== undefined;
     if (!there) this.inputs[path] = '';
     return there;

@@ -24,6 +24,10 @@ export interface NamedCompose {
   readonly path: string;
   /** Where an unset variable of it can be declared. */
   readonly manifest: string;
+  /** Absolute paths of files that are written from values, and so are there when they are needed. */
+  readonly written: readonly string[];
+  /** Variable → where a person gave its value. */
+  readonly places: Readonly<Record<string, Position>>;
   /** The model, where it is a part of the file at `path`. */
   readonly inline?: Tree;
 }

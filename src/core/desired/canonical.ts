@@ -44,6 +44,8 @@ export interface CanonicalContext {
   /** Config key → digest of its content. */
   readonly configs: Readonly<Record<string, string>>;
   readonly envFileKeys: readonly string[];
+  /** Absolute path of a bind mount → digest of what Orbitr put there. */
+  readonly mounts?: Readonly<Record<string, string>>;
 }
 
 export function canonicalService(service: ServiceModel, context: CanonicalContext): Canonical {
@@ -104,7 +106,8 @@ function canonicalPorts(ports: readonly PortModel[]): Json {
 function volumeEntry(entry: Record<string, Json>, context: CanonicalContext): Json {
   const { target: _target, source, ...rest } = entry;
   const named = entry['type'] === 'volume' && typeof source === 'string' ? (context.volumes[source] ?? source) : source;
-  return { ...rest, ...(named === undefined ? {} : { source: named }) };
+  const content = entry['type'] === 'bind' ? context.mounts?.[String(source)] : undefined;
+  return { ...rest, ...(named === undefined ? {} : { source: named }), ...(content === undefined ? {} : { content }) };
 }
 
 function fileTarget(entry: Record<string, Json>): string {

@@ -3,13 +3,14 @@ import type { AppFile } from '../config/app-file.ts';
 import { portBindings } from '../config/port-map.ts';
 import type { SourceMap } from '../files/source-map.ts';
 import type { Position } from '../problems.ts';
+import { type AppProbe, healthFields, healthOf } from './health.ts';
 import type { ComposeModel, PortModel, ServiceModel } from './model.ts';
 
 /** The model with the app file's settings in it, and the source map with those settings at their place in the app file. */
 export function withAppFile(
   app: LoadedApp,
   model: ComposeModel,
-): { readonly model: ComposeModel; readonly positions: SourceMap } {
+): { readonly model: ComposeModel; readonly positions: SourceMap; readonly probe?: AppProbe } {
   const { file, main } = app;
   const positions: Record<string, Position> = { ...app.compose?.positions };
   for (const key of ['enabled', 'protect', 'drift', 'dependsOn']) copyPosition(app, key, positions, key);
@@ -20,7 +21,8 @@ export function withAppFile(
   };
   change(main, (service) => withPorts(service, file));
   change(file.resources?.service ?? main, (service) => withResources(service, file));
-  change(file.health?.service ?? main, (service) => withHealth(service, file));
+  const { judged, edits, probe } = healthOf(app);
+  for (const { service, edit } of edits) change(service, edit);
   for (const { key, containerPort, protocol } of portBindings(file.ports)) {
     copyPosition(app, `ports.${key}`, positions, `services.${main}.ports.${containerPort}/${protocol}`);
   }
@@ -28,16 +30,11 @@ export function withAppFile(
   copyPosition(app, 'resources.memory', positions, `services.${limited}.deploy.resources.limits.memory`);
   copyPosition(app, 'resources.cpus', positions, `services.${limited}.deploy.resources.limits.cpus`);
   for (const [key, field] of healthFields)
-    copyPosition(app, `health.${key}`, positions, `services.${file.health?.service ?? main}.healthcheck.${field}`);
-  return { model: { ...model, services }, positions };
+    copyPosition(app, `health.${key}`, positions, `services.${judged}.healthcheck.${field}`);
+  for (const key of Object.keys(app.positions).filter((path) => path.startsWith('values.')))
+    copyPosition(app, key, positions, key);
+  return { model: { ...model, services }, positions, ...(probe ? { probe } : {}) };
 }
-
-const healthFields = [
-  ['interval', 'interval'],
-  ['timeout', 'timeout'],
-  ['retries', 'retries'],
-  ['startPeriod', 'start_period'],
-] as const;
 
 /** A container port of the app file is published where the app file says, and nowhere else. */
 function withPorts(service: ServiceModel, file: AppFile): ServiceModel {
@@ -75,17 +72,6 @@ function withResources(service: ServiceModel, { resources }: AppFile): ServiceMo
 
 function keep(name: string, value: unknown): Record<string, unknown> {
   return value === undefined ? {} : { [name]: value };
-}
-
-function withHealth(service: ServiceModel, { health }: AppFile): ServiceModel {
-  if (!health || !service.healthcheck) return service;
-  const changed = healthFields.flatMap(([key, field]) => {
-    const value = health[key];
-    return value === undefined
-      ? []
-      : [[field, typeof value === 'number' && field !== 'retries' ? `${value}s` : value] as const];
-  });
-  return { ...service, healthcheck: { ...service.healthcheck, ...Object.fromEntries(changed) } };
 }
 
 /** `512m` → 536870912. */

@@ -10,6 +10,8 @@ export interface RenderContext {
   /** Service → its image, and the spec it is labelled with. */
   readonly images: ReadonlyMap<string, ResolvedImage>;
   readonly specs: ReadonlyMap<string, string>;
+  /** Puts secrets in the place of their stand-ins, or something for people. */
+  readonly withSecrets: <T>(model: T) => T;
 }
 
 /**
@@ -26,7 +28,9 @@ export function renderApp(app: DesiredApp, context: RenderContext): string {
     networks: mapValues(app.model.networks, (network, key) => external(network, `${app.project}_${key}`)),
     volumes: mapValues(app.model.volumes, (volume, key) => external(volume, `${app.project}_${key}`)),
   };
-  return heading(app) + stringify(escapeModel(model), { lineWidth: 0, aliasDuplicateObjects: false });
+  return (
+    heading(app) + stringify(escapeModel(context.withSecrets(model)), { lineWidth: 0, aliasDuplicateObjects: false })
+  );
 }
 
 function renderService(app: DesiredApp, name: string, service: ServiceModel, context: RenderContext): ServiceModel {

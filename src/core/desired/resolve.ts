@@ -1,12 +1,17 @@
 import { inOrder } from '../../lib/order.ts';
 import type { LoadedApp } from '../app/types.ts';
+import type { LoadedExtension } from '../extension/types.ts';
+import { folderOf } from '../files/paths.ts';
 import { composeLabels } from '../labels.ts';
 import { secretValues } from '../plan/show.ts';
 import type { NetworkSpec, VolumeSpec } from '../plan/types.ts';
+import { secretsGivenTo } from '../secrets/given-to.ts';
+import type { AppProbe } from './health.ts';
 import type { ComposeModel, NetworkModel, VolumeModel } from './model.ts';
 import { withAppFile } from './overrides.ts';
+import type { OwnFiles } from './own-files.ts';
 import { desiredService } from './service.ts';
-import type { DesiredApp, DesiredNetwork, DesiredVolume } from './types.ts';
+import type { DesiredApp, DesiredExtension, DesiredNetwork, DesiredService, DesiredVolume } from './types.ts';
 
 /** What stands beside the model: contents that were read, digests that were taken. */
 export interface ResolveContext {
@@ -15,11 +20,13 @@ export interface ResolveContext {
   readonly configs: Readonly<Record<string, string>>;
   readonly secretContents: Readonly<Record<string, string>>;
   readonly builds: Readonly<Record<string, string>>;
+  /** Of an extension's app: copies of files that its containers mount. */
+  readonly own?: OwnFiles;
 }
 
 /** Puts what the files say and what Compose made of them together into one desired app. */
 export function resolveApp(app: LoadedApp, normalised: ComposeModel, context: ResolveContext): DesiredApp {
-  const { model, positions } = withAppFile(app, normalised);
+  const { model, positions, probe } = withAppFile(app, normalised);
   const networks = Object.entries(model.networks).map(([key, network]) =>
     desiredNetwork(context.project, key, network),
   );
@@ -30,8 +37,11 @@ export function resolveApp(app: LoadedApp, normalised: ComposeModel, context: Re
     facts: app.compose?.services ?? {},
     networks: nameByKey(networks),
     volumes: nameByKey(volumes),
+    mounts: context.own?.digests ?? {},
   };
-  const services = Object.entries(model.services).map(([name, service]) => desiredService(name, service, shared));
+  const services = Object.entries(model.services).map(([name, service]) =>
+    withProbe(desiredService(name, service, shared), probe),
+  );
   const byName = new Map(services.map((service) => [service.name, service]));
   const order = inOrder([...byName.keys()].sort(), (name) => {
     const service = byName.get(name);
@@ -41,7 +51,7 @@ export function resolveApp(app: LoadedApp, normalised: ComposeModel, context: Re
     name: app.name,
     project: context.project,
     ...(app.file.renamedFrom ? { renamedFrom: app.file.renamedFrom } : {}),
-    dir: app.dir,
+    dir: context.own ? folderOf(context.own.dir) : app.dir,
     enabled: app.file.enabled ?? true,
     protect: app.file.protect ?? false,
     drift: app.file.drift ?? 'repair',
@@ -59,7 +69,29 @@ export function resolveApp(app: LoadedApp, normalised: ComposeModel, context: Re
     model,
     positions,
     problems: app.problems,
+    ...(app.extension ? { extension: desiredExtension(app, app.extension, context) } : {}),
   };
+}
+
+function desiredExtension(app: LoadedApp, extension: LoadedExtension, context: ResolveContext): DesiredExtension {
+  const { id, version, origin, hash, manifest, secrets } = extension;
+  return {
+    id,
+    version,
+    origin,
+    hash,
+    architectures: manifest.architectures ?? [],
+    ...(manifest.notes?.afterInstall ? { afterInstall: manifest.notes.afterInstall } : {}),
+    secrets,
+    given: app.compose ? secretsGivenTo(app.compose) : [],
+    files: context.own?.files ?? [],
+    filesDir: context.own?.dir ?? '',
+  };
+}
+
+function withProbe(service: DesiredService, probe: AppProbe | undefined): DesiredService {
+  if (!probe || probe.service !== service.name) return service;
+  return { ...service, probe: probe.wish, deadline: Math.max(service.deadline, probe.deadline) };
 }
 
 function desiredNetwork(project: string, key: string, network: NetworkModel | null): DesiredNetwork {

@@ -1,8 +1,13 @@
+import type { ExtensionOrigin } from '../extension/types.ts';
 import type { SourceMap } from '../files/source-map.ts';
+import type { ProbeWish } from '../health/probe.ts';
 import type { NetworkSpec, VolumeSpec } from '../plan/types.ts';
 import type { Problem } from '../problems.ts';
+import type { SecretNeed } from '../secrets/need.ts';
+import type { SecretReference } from '../secrets/token.ts';
 import type { Canonical } from './canonical.ts';
 import type { ComposeModel } from './model.ts';
+import type { OwnFile } from './own-files.ts';
 
 /** What the files ask for, ready to be compared with live state. */
 export interface Desired {
@@ -50,6 +55,26 @@ export interface DesiredApp {
   readonly model: ComposeModel;
   readonly positions: SourceMap;
   readonly problems: readonly Problem[];
+  /** What it is made from, where that is an extension. */
+  readonly extension?: DesiredExtension;
+}
+
+export interface DesiredExtension {
+  readonly id: string;
+  readonly version: string;
+  readonly origin: ExtensionOrigin;
+  /** Of all its files. */
+  readonly hash: string;
+  readonly architectures: readonly string[];
+  /** First steps, told after the install. */
+  readonly afterInstall?: string;
+  /** The app's own secrets. */
+  readonly secrets: readonly SecretNeed[];
+  /** Every secret that it may be given, its own and those that came with outputs. */
+  readonly given: readonly SecretReference[];
+  /** Copies that its containers mount, and the absolute folder where they lie. */
+  readonly files: readonly OwnFile[];
+  readonly filesDir: string;
 }
 
 export interface DesiredService {
@@ -70,6 +95,8 @@ export interface DesiredService {
   readonly job: boolean;
   /** `no`, `always`, `unless-stopped`, `on-failure[:n]`. */
   readonly restart: string;
+  /** What is asked from outside before it counts as ready, besides its own health check. */
+  readonly probe?: ProbeWish;
   /** Seconds until it must be ready. */
   readonly deadline: number;
   /** Seconds between SIGTERM and SIGKILL. */

@@ -104,8 +104,21 @@ function sound(app: LoadedApp, read: ExtensionFolder, origin: ExtensionOrigin, {
   const problems = read.problems.map((problem) => ({ ...problem, app: app.name }));
   const { manifest } = read;
   if (!manifest || hasErrors(problems)) return { problems, inputs: read.inputs };
-  const { hash, inputs } = contentHash(reader, read.dir);
+  const { hash, inputs, links } = contentHash(reader, read.dir);
+  if (links.length > 0)
+    return { problems: [...problems, ...links.map((path) => linkInside(app, read, path))], inputs: read.inputs };
   return { found: { ...read, manifest, origin, hash, inputs: { ...read.inputs, ...inputs } }, problems };
+}
+
+function linkInside(app: LoadedApp, { dir, file }: ExtensionFolder, path: string): Problem {
+  return {
+    severity: 'error',
+    code: 'path-outside',
+    message: `${path.slice(dir.length + 1)} in the folder of the extension is a link, which may lead anywhere`,
+    position: { file, line: 1, column: 1, approximate: true },
+    app: app.name,
+    suggestions: ['put the file itself in its place'],
+  };
 }
 
 function missing(

@@ -1,4 +1,4 @@
-import { generationOf, type KnownSecrets } from '../secrets/need.ts';
+import { generationOf, type KnownSecret, type KnownSecrets } from '../secrets/need.ts';
 import type { Provider } from '../values/types.ts';
 import type { LoadedExtension } from './types.ts';
 
@@ -18,8 +18,12 @@ export function isCurrent({ taken, secrets, metBy }: LoadedExtension, now: Now):
   const sameSecrets = secrets.every(({ ref, generation, source }) =>
     // The text of the app file is not at hand: only what the store has taken over is known to be the same.
     source.kind === 'given'
-      ? now.known.find(ref)?.generation === generation
+      ? isKept(now.known.find(ref), generation)
       : generationOf(ref, source, now.known) === generation,
   );
   return sameOutputs && sameSecrets && metBy.join() === now.metBy.join();
+}
+
+function isKept(found: KnownSecret | undefined, generation: number): boolean {
+  return found?.generation === generation && !found.lost;
 }

@@ -1,3 +1,4 @@
+import { appProblem } from '../app/app-problem.ts';
 import { checkOwn } from '../app/check-own.ts';
 import type { LoadedApp } from '../app/types.ts';
 import { loadCompose } from '../compose/load.ts';
@@ -6,7 +7,7 @@ import type { FileReader } from '../files/reader.ts';
 import { locate } from '../files/source-map.ts';
 import { checkServices } from '../manifest/check-services.ts';
 import type { Manifest } from '../manifest/manifest.ts';
-import { hasErrors, type Problem } from '../problems.ts';
+import { hasErrors, type Position, type Problem } from '../problems.ts';
 import { resolveValues } from '../values/resolve-values.ts';
 import type { Provider, ResolvedValues } from '../values/types.ts';
 import type { FoundExtension } from './find-extension.ts';
@@ -40,7 +41,7 @@ export function loadExtensionApp(
     known: sources.known,
   });
   const base = { ...withManifest(app, manifest), dir: found.dir, extension: extensionOf(found, metBy, values) };
-  const before = [...app.problems, ...values.problems];
+  const before = [...app.problems, ...deprecation(app, manifest), ...values.problems];
   // Without all values the Compose file would only complain of what is missing.
   const isWhole = (manifest.environment?.variables ?? []).every(({ key }) => values.variables[key] !== undefined);
   if (!isWhole) return { app: { ...base, problems: before }, given: {} };
@@ -53,6 +54,8 @@ export function loadExtensionApp(
     profiles: app.file.profiles ?? [],
     named: {
       manifest: found.file,
+      written: (manifest.files ?? []).map(({ path }) => joinPath(found.dir, path)),
+      places: valuePlaces(app),
       path: found.inline ? found.path : joinPath(found.dir, manifest.docker.compose ?? ''),
       ...(found.inline ? { inline: found.inline } : {}),
     },
@@ -64,6 +67,18 @@ export function loadExtensionApp(
   const { main, problems: own } = hasErrors(ofManifest) ? { problems: [] } : checkOwn(base, compose);
   const loaded = { ...base, compose, ...(main ? { main } : {}), problems: [...problems, ...ofManifest, ...own] };
   return { app: loaded, given: values.given };
+}
+
+function deprecation(app: LoadedApp, { id, deprecated }: Manifest): Problem[] {
+  if (!deprecated) return [];
+  const message = `the extension ${id} is deprecated${typeof deprecated === 'string' ? `: ${deprecated}` : ''}`;
+  return [appProblem(app, { severity: 'warning', code: 'lint-obsolete', path: 'extension', message, suggestions: [] })];
+}
+
+/** What follows from a value is told at the place where somebody wrote it. */
+function valuePlaces({ file, positions }: LoadedApp): Record<string, Position> {
+  const places = Object.keys(file.values ?? {}).map((key) => [key, locate(positions, `values.${key}`)] as const);
+  return Object.fromEntries(places.flatMap(([key, place]) => (place ? [[key, place]] : [])));
 }
 
 /** Values have become variables, and may hold secrets: nothing behind this needs them. */

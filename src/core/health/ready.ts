@@ -2,7 +2,8 @@ import type { ContainerInspect } from '../live/inspect.ts';
 
 /** What one look at a container says about waiting for it. */
 export type Readiness =
-  | { readonly kind: 'ready' }
+  /** A note tells what could not be found out. */
+  | { readonly kind: 'ready'; readonly note?: string }
   | { readonly kind: 'completed' }
   | { readonly kind: 'waiting'; readonly why: string }
   | { readonly kind: 'failed'; readonly why: string };

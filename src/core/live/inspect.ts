@@ -23,7 +23,13 @@ export interface ContainerInspect {
   readonly Config: Readonly<Record<string, unknown>>;
   readonly HostConfig: Readonly<Record<string, unknown>>;
   readonly Mounts: readonly Readonly<Record<string, unknown>>[];
-  readonly NetworkSettings: { readonly Networks?: Readonly<Record<string, Readonly<Record<string, unknown>>>> | null };
+  readonly NetworkSettings: {
+    readonly Networks?: Readonly<Record<string, Readonly<Record<string, unknown>>>> | null;
+    /** `80/tcp` → where it is published. */
+    readonly Ports?: Readonly<
+      Record<string, readonly { readonly HostIp?: string; readonly HostPort?: string }[] | null>
+    > | null;
+  };
 }
 
 export interface ImageInspect {

@@ -55,3 +55,4 @@ export const HealthCheck = z
     }
   })
   .describe('When the app is healthy.');
+export type HealthCheck = z.infer<typeof HealthCheck>;

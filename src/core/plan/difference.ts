@@ -34,7 +34,7 @@ function diffValues(path: string, before: Json | undefined, after: Json | undefi
   return [whole];
 }
 
-function isMap(value: Json | undefined): value is Canonical {
+export function isMap(value: Json | undefined): value is Canonical {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 

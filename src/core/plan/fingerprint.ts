@@ -1,11 +1,11 @@
-import { specOf } from '../desired/canonical.ts';
+import { type Canonical, specOf } from '../desired/canonical.ts';
 import type { DesiredService } from '../desired/types.ts';
 import { locate } from '../files/source-map.ts';
 import { composeLabels } from '../labels.ts';
 import { inspectDifferences } from '../live/compare.ts';
 import type { LiveContainer } from '../live/snapshot.ts';
 import type { PrivateDigests } from '../memory/types.ts';
-import { type Difference, differences } from './difference.ts';
+import { type Difference, differences, isEqual, isMap } from './difference.ts';
 import { type AppInput, imageOf } from './input.ts';
 import { isSensitive, shown } from './show.ts';
 import type { Reason } from './types.ts';
@@ -109,6 +109,7 @@ function privateReasons(input: AppInput, service: DesiredService, before: Privat
 
 function fieldReason(input: AppInput, service: DesiredService, found: Difference, source: 'desired' | 'drift'): Reason {
   if (found.path.startsWith('configs.') && found.before && found.after) return configReason(input, service, found.path);
+  if (isOtherContent(found)) return configReason(input, service, found.path);
   const secret = isSensitive(found.path) || found.path in service.privateValues;
   const after = secret ? hiddenSide(found.after) : shown(found.path, found.after, input.app.hidden);
   // the secret that stood there before is not known as one any more
@@ -127,6 +128,13 @@ function fieldReason(input: AppInput, service: DesiredService, found: Difference
     source,
     ...(position ? { position } : {}),
   };
+}
+
+/** The same mount, of a file that Orbitr wrote otherwise. */
+function isOtherContent({ path, before, after }: Difference): boolean {
+  if (!path.startsWith('volumes.') || !isMap(before) || !isMap(after)) return false;
+  const bare = ({ content: _content, ...mount }: Canonical) => mount;
+  return before['content'] !== after['content'] && isEqual(bare(before), bare(after));
 }
 
 function hiddenSide(value: Difference['before']): string {

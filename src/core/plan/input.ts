@@ -4,6 +4,7 @@ import type { Inspection } from '../live/compare.ts';
 import type { LiveContainer, Snapshot } from '../live/snapshot.ts';
 import type { AppMemory, Memory, PrivateDigests } from '../memory/types.ts';
 import type { Problem } from '../problems.ts';
+import type { SecretNeed } from '../secrets/need.ts';
 import type { AppPlan } from './types.ts';
 
 /** All that a plan is made from. The same input gives a byte-equal plan. */
@@ -17,6 +18,10 @@ export interface PlanInput {
   /** Container id → close look; only of those that `toInspect` named, or of all in a deep pass. */
   readonly inspected: Readonly<Record<string, Inspection>>;
   readonly known: KnownDigests;
+  /** App → its secrets whose values cannot be had. */
+  readonly missingSecrets?: Readonly<Record<string, readonly SecretNeed[]>>;
+  /** `postgresql@16.4.0` → the content hash that orbitr.lock holds. */
+  readonly lockedExtensions?: Readonly<Record<string, string>>;
   /** Where new networks get their addresses once Docker's own pools run low, and which ones orbitr.lock has assigned. */
   readonly addresses: { readonly pool: string; readonly locked: Readonly<Record<string, string>> };
   readonly options: PlannerOptions;

@@ -4,6 +4,7 @@ import { composeLabels, labels } from '../labels.ts';
 import type { LiveContainer } from '../live/snapshot.ts';
 import type { Problem } from '../problems.ts';
 import type { ServiceVerdict } from './containers.ts';
+import { extensionFindings } from './extension-findings.ts';
 import type { AppInput } from './input.ts';
 import type { Step } from './types.ts';
 
@@ -24,6 +25,7 @@ export function appFindings(
       ...foreignFindings(input),
       ...formerProject(input),
       ...services.flatMap((service) => nameFindings(input, service)),
+      ...extensionFindings(input),
     ],
     warnings: [
       ...input.app.problems.filter(({ severity }) => severity === 'warning'),

@@ -1,4 +1,5 @@
 import type { Json } from '../desired/canonical.ts';
+import { showTokens } from '../secrets/token.ts';
 
 /** Names whose values never appear in any output. */
 const sensitiveName =
@@ -23,7 +24,7 @@ export function shown(path: string, value: Json | undefined, hidden: readonly st
 
 export function withoutSecrets(text: string, hidden: readonly string[] = []): string {
   const masked = hidden.reduce((so, secret) => so.replaceAll(JSON.stringify(secret).slice(1, -1), '(sensitive)'), text);
-  return inside.reduce((so, [pattern, by]) => so.replace(pattern, by), masked);
+  return showTokens(inside.reduce((so, [pattern, by]) => so.replace(pattern, by), masked));
 }
 
 export function isSensitive(path: string): boolean {

@@ -3,6 +3,8 @@ import type { SecretReference } from './token.ts';
 
 /** A secret that an app needs, and where its value comes from. The value itself is never in here. */
 export interface SecretNeed extends SecretReference {
+  /** The setting that it is the value of. */
+  readonly key: string;
   readonly source: SecretSource;
 }
 
@@ -25,6 +27,8 @@ export interface KnownSecret {
   readonly generation: number;
   /** What it was made from, as it was then. */
   readonly of?: string;
+  /** Only its generation is known, from what was applied; the value is lost, or has not been read back yet. */
+  readonly lost?: boolean;
 }
 
 /** Nothing is kept yet. */
@@ -43,5 +47,5 @@ export function generationOf(ref: string, source: SecretSource, known: KnownSecr
 
 function isStale(source: SecretSource, kept: KnownSecret): boolean {
   if (source.kind !== 'generated' || !derivedKinds.includes(source.recipe.kind ?? 'text')) return false;
-  return source.of !== kept.of;
+  return !kept.lost && source.of !== kept.of;
 }

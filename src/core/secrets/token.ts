@@ -32,14 +32,25 @@ export function tokensIn(text: string): SecretToken[] {
  * that an app was never given reveals nothing.
  */
 export function replaceTokens<T>(model: T, reveal: (secret: SecretReference) => string | undefined): T {
-  return mapText(model, (text) =>
+  return mapTexts(model, (text) =>
     text.replaceAll(tokenPattern, (token, ...groups) => {
       const { encoding, ref, generation } = toToken([token, ...groups]);
       const value = reveal({ ref, generation });
       if (value === undefined) return token;
       return encoding === 'url' ? percentEncoded(value) : value;
     }),
-  ) as T;
+  );
+}
+
+/** Every text of a model changed, at any depth, keys untouched. */
+export function mapTexts<T>(model: T, change: (text: string) => string): T {
+  const walk = (value: unknown): unknown => {
+    if (typeof value === 'string') return change(value);
+    if (Array.isArray(value)) return value.map(walk);
+    if (value === null || typeof value !== 'object') return value;
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, walk(inner)]));
+  };
+  return walk(model) as T;
 }
 
 /** For people: `postgres://app:(secret db.PASSWORD)@db`. */
@@ -61,11 +72,4 @@ function toToken([, generation, encoding, ref = '']: readonly (string | number |
     generation: Number(generation),
     encoding: encoding === 'url' ? 'url' : 'plain',
   };
-}
-
-function mapText(value: unknown, change: (text: string) => string): unknown {
-  if (typeof value === 'string') return change(value);
-  if (Array.isArray(value)) return value.map((entry) => mapText(entry, change));
-  if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, mapText(inner, change)]));
 }

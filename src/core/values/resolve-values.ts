@@ -94,7 +94,7 @@ class Resolving {
       this.#problem('invalid-value', variable.key, message, [`write the value itself: \`${exampleOf(variable)}\``]);
       return undefined;
     }
-    return this.#secret(value.secret, { kind: 'named' });
+    return this.#secret(variable.key, value.secret, { kind: 'named' });
   }
 
   #literal(variable: Variable, value: string | number | boolean, what: string): string | undefined {
@@ -120,7 +120,7 @@ class Resolving {
   #givenSecret(key: string, text: string): string {
     const ref = `${this.#input.app}.${key}`;
     this.given[ref] = text;
-    return this.#secret(ref, { kind: 'given' }, text);
+    return this.#secret(key, ref, { kind: 'given' }, text);
   }
 
   #asked(variable: Variable, asked: Generate, trail: readonly string[]): string | undefined {
@@ -137,9 +137,9 @@ class Resolving {
 
   #generated({ key }: Variable, recipe: Generate, trail: readonly string[]): string | undefined {
     const ref = `${this.#input.app}.${key}`;
-    if (recipe.of === undefined) return this.#secret(ref, { kind: 'generated', recipe });
+    if (recipe.of === undefined) return this.#secret(key, ref, { kind: 'generated', recipe });
     const of = this.textOf(recipe.of, [...trail, key]);
-    return of === undefined ? undefined : this.#secret(ref, { kind: 'generated', recipe, of });
+    return of === undefined ? undefined : this.#secret(key, ref, { kind: 'generated', recipe, of });
   }
 
   #fromApp(variable: Variable, from: string): string | undefined {
@@ -161,9 +161,9 @@ class Resolving {
     return undefined;
   }
 
-  #secret(ref: string, source: SecretSource, given?: string): string {
+  #secret(key: string, ref: string, source: SecretSource, given?: string): string {
     const generation = generationOf(ref, source, this.#input.known, given);
-    if (!this.secrets.some((secret) => secret.ref === ref)) this.secrets.push({ ref, generation, source });
+    if (!this.secrets.some((secret) => secret.ref === ref)) this.secrets.push({ ref, generation, key, source });
     return secretToken({ ref, generation });
   }
 

@@ -3,6 +3,7 @@ import { OrbitrError } from '../../core/errors.ts';
 import { ownDeadline, type Readiness, readiness } from '../../core/health/ready.ts';
 import type { Step } from '../../core/plan/types.ts';
 import { appOf, type Pass } from '../pass.ts';
+import { type Asker, newAsker } from './ask.ts';
 import type { TargetOf } from './run-step.ts';
 
 const beat = 200;
@@ -18,8 +19,9 @@ export async function awaitService(pass: Pass, step: Step, target: TargetOf<'wai
   const { clock } = pass.runtime;
   const began = clock.now();
   const restarts = new Map<string, number>();
+  const asker = newAsker(pass, service);
   for (;;) {
-    const seen = await look(pass, target.containers, service, restarts);
+    const seen = await look(pass, target.containers, service, { restarts, asker });
     const failed = seen.find(({ is }) => is.kind === 'failed');
     if (failed) throw await notReady(pass, step, service, failed);
     const waiting = seen.find(({ is }) => is.kind === 'waiting');
@@ -48,11 +50,11 @@ async function look(
   pass: Pass,
   names: readonly string[],
   service: DesiredService,
-  restarts: Map<string, number>,
+  { restarts, asker }: { readonly restarts: Map<string, number>; readonly asker: Asker },
 ): Promise<Seen[]> {
   const { docker, clock } = pass.runtime;
   const found = await Promise.all(names.map((name) => docker.inspectContainer(name)));
-  return found.map((container, index) => {
+  const seen = found.map(async (container, index): Promise<Seen> => {
     const name = names[index] ?? '';
     if (!container) return { id: name, name, is: { kind: 'waiting', why: 'its container is gone' }, deadline: 0 };
     const before = restarts.get(container.Id) ?? container.RestartCount;
@@ -61,16 +63,18 @@ async function look(
     return {
       id: container.Id,
       name,
-      is: readiness(since, { ...service, maxRestarts }, clock.now()),
+      is: await asker(container, readiness(since, { ...service, maxRestarts }, clock.now())),
       deadline: service.hasHealthcheck ? 0 : ownDeadline(container),
     };
   });
+  return Promise.all(seen);
 }
 
 function finish(pass: Pass, seen: readonly Seen[]): string | undefined {
+  const unasked = seen.flatMap(({ is }) => (is.kind === 'ready' && is.note ? [is.note] : []));
   const completed = seen.filter(({ is }) => is.kind === 'completed');
   for (const { id } of completed) pass.completed.add(id);
-  return completed.length > 0 ? 'ran to its end' : undefined;
+  return completed.length > 0 ? 'ran to its end' : unasked[0];
 }
 
 async function notReady(

@@ -2,7 +2,8 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { openSecrets, variableOf } from '../../../../src/adapters/secrets/secret-file.ts';
+import { openSecrets } from '../../../../src/adapters/secrets/secret-file.ts';
+import { variableOf } from '../../../../src/core/secrets/variable-of.ts';
 
 let dir = '';
 beforeEach(() => {
@@ -14,7 +15,7 @@ const ref = 'db.PASSWORD';
 
 describe('secrets.json', () => {
   test('keeps what was put, for its owner alone', () => {
-    openSecrets(dir, {}).put(ref, { value: 'one', generation: 1, of: 'x' });
+    openSecrets(dir, {}).put(ref, { value: 'one', generation: 1, of: 'x' }, { lasting: true });
     const { get, known } = openSecrets(dir, {});
     expect(get({ ref, generation: 1 })).toBe('one');
     expect(get({ ref, generation: 2 })).toBeUndefined();
@@ -25,8 +26,8 @@ describe('secrets.json', () => {
 
   test('loses nothing that another process has added', () => {
     const [one, two] = [openSecrets(dir, {}), openSecrets(dir, {})];
-    one.put('a.A', { value: '1', generation: 1 });
-    two.put('b.B', { value: '2', generation: 1 });
+    one.put('a.A', { value: '1', generation: 1 }, { lasting: true });
+    two.put('b.B', { value: '2', generation: 1 }, { lasting: true });
     expect(openSecrets(dir, {}).get({ ref: 'a.A', generation: 1 })).toBe('1');
   });
 
@@ -42,10 +43,10 @@ describe('secrets.json', () => {
     expect(variableOf('db/my-password')).toBe('ORBITR_SECRET_DB_MY_PASSWORD');
     const environment = { ORBITR_SECRET_DB_PASSWORD: 'new' };
     expect(openSecrets(dir, environment).get({ ref: 'db/password', generation: 1 })).toBe('new');
-    openSecrets(dir, {}).put('db/password', { value: 'old', generation: 1 });
+    openSecrets(dir, {}).put('db/password', { value: 'old', generation: 1 }, { lasting: true });
     const changed = openSecrets(dir, environment);
     expect(changed.known.find('db/password')).toEqual({ generation: 2 });
-    changed.put('db/password', { value: 'new', generation: 2 });
+    changed.put('db/password', { value: 'new', generation: 2 }, { lasting: true });
     expect(changed.known.find('db/password')).toEqual({ generation: 2 });
   });
 });

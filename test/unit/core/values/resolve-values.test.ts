@@ -150,15 +150,15 @@ describe('a secret', () => {
     expect(problems).toEqual([]);
     expect(variables).toEqual({ A: token('A'), B: token('B') });
     expect(secrets).toEqual([
-      { ref: 'db.A', generation: 1, source: { kind: 'generated', recipe: { length: 32 } } },
-      { ref: 'db.B', generation: 1, source: { kind: 'generated', recipe: { length: 40 } } },
+      { ref: 'db.A', generation: 1, key: 'A', source: { kind: 'generated', recipe: { length: 32 } } },
+      { ref: 'db.B', generation: 1, key: 'B', source: { kind: 'generated', recipe: { length: 40 } } },
     ]);
   });
 
   test('that stands in the app file travels as a token, too, and is in no message', () => {
     const { variables, secrets, given } = resolve([{ key: 'A', type: 'password' }], 'values: { A: hunter2 }');
     expect(variables).toEqual({ A: token('A') });
-    expect(secrets).toEqual([{ ref: 'db.A', generation: 1, source: { kind: 'given' } }]);
+    expect(secrets).toEqual([{ ref: 'db.A', generation: 1, key: 'A', source: { kind: 'given' } }]);
     expect(given).toEqual({ 'db.A': 'hunter2' });
     const short = faults([{ key: 'A', type: 'password', validation: { min: 12 } }], 'values: { A: hunter2 }');
     expect(short).toEqual(['2:11 values.A must have at least 12 characters']);
@@ -183,6 +183,7 @@ describe('a secret', () => {
     expect(secrets).toContainEqual({
       ref: 'db.HASH',
       generation: 1,
+      key: 'HASH',
       source: { kind: 'generated', recipe: { kind: 'bcrypt', of: 'A' }, of: password },
     });
   });

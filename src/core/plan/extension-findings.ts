@@ -1,0 +1,54 @@
+import { locate } from '../files/source-map.ts';
+import type { Problem } from '../problems.ts';
+import type { SecretNeed } from '../secrets/need.ts';
+import { variableOf } from '../secrets/variable-of.ts';
+import type { AppInput } from './input.ts';
+
+/** What stands in the way of an app because of what it is made from. */
+export function extensionFindings(input: AppInput): Problem[] {
+  const missing = input.input.missingSecrets?.[input.app.name] ?? [];
+  return [...missing.map((need) => missingSecret(input, need)), ...otherContent(input)];
+}
+
+function missingSecret(input: AppInput, { ref, key, source }: SecretNeed): Problem {
+  const { name, volumes, positions } = input.app;
+  const position = locate(positions, `values.${key}`);
+  const base = { severity: 'error', code: 'blocked', app: name, ...(position ? { position } : {}) } as const;
+  if (source.kind === 'named')
+    return {
+      ...base,
+      message: `the secret ${ref}, which ${key} takes, has no value here`,
+      suggestions: [`give it for the first time: ${variableOf(ref)}=… orbitr apply`],
+    };
+  const data = volumes.map((volume) => volume.name).join(', ');
+  return {
+    ...base,
+    message: `the value of ${key} that ${name}’s data (${data}) was made with is lost, and a new one would not open it`,
+    suggestions: [
+      'bring back secrets.json of the state folder',
+      `or write the old value into apps/${name}.yaml: values: { ${key}: … }`,
+      `or start anew without the data: docker volume rm ${volumes.map((volume) => volume.name).join(' ')}`,
+    ],
+  };
+}
+
+/** Files that Orbitr brings do not change under one version: whoever altered them could have put anything there. */
+function otherContent(input: AppInput): Problem[] {
+  const { extension, name } = input.app;
+  if (!extension || extension.origin !== 'bundled') return [];
+  const locked = input.input.lockedExtensions?.[`${extension.id}@${extension.version}`];
+  if (locked === undefined || locked === extension.hash) return [];
+  return [
+    {
+      severity: 'error',
+      code: 'blocked',
+      app: name,
+      message: `the extension ${extension.id} ${extension.version} is not what orbitr.lock holds: its files have changed under the same version`,
+      position: { file: 'orbitr.lock', line: 1, column: 1, approximate: true },
+      suggestions: [
+        'install Orbitr again',
+        `or, if it is as you want it, remove the line ${extension.id}@${extension.version} from orbitr.lock`,
+      ],
+    },
+  ];
+}

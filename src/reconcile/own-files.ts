@@ -1,0 +1,36 @@
+import { join } from 'node:path';
+import type { OwnFile } from '../core/desired/own-files.ts';
+import type { DesiredApp } from '../core/desired/types.ts';
+import type { Runtime } from '../ports/runtime.ts';
+import { revealed } from './secrets.ts';
+
+/** Puts the files that an extension's app mounts in their place, where they are not there as they should be, and takes away what is there besides. */
+export function writeOwnFiles(runtime: Runtime, app: DesiredApp): void {
+  const { extension } = app;
+  if (!extension || extension.filesDir === '') return;
+  const wanted = new Map(extension.files.map((file) => [join(extension.filesDir, file.path), file]));
+  for (const path of filesBelow(runtime, extension.filesDir)) if (!wanted.has(path)) runtime.removeFile(path);
+  for (const [path, file] of wanted) {
+    const content = contentOf(runtime, app, file);
+    if (!isThere(runtime, path, content, file.mode)) runtime.writeFile(path, content, file.mode);
+  }
+}
+
+function contentOf(runtime: Runtime, app: DesiredApp, { source, text = '' }: OwnFile): Uint8Array {
+  if (source !== undefined) return runtime.files.read(source) ?? new Uint8Array();
+  return new TextEncoder().encode(revealed(runtime, app, text));
+}
+
+function isThere({ files }: Runtime, path: string, content: Uint8Array, mode: number): boolean {
+  const stat = files.stat(path);
+  if (stat?.kind !== 'file' || stat.size !== content.length || stat.mode !== mode) return false;
+  const found = files.read(path);
+  return found !== undefined && found.every((byte, index) => byte === content[index]);
+}
+
+function filesBelow(runtime: Runtime, dir: string): string[] {
+  return runtime.files.list(dir).flatMap((name) => {
+    const path = join(dir, name);
+    return runtime.files.stat(path)?.kind === 'folder' ? filesBelow(runtime, path) : [path];
+  });
+}

@@ -1,0 +1,128 @@
+import { derivedKinds } from '../core/config/generate.ts';
+import type { Desired, DesiredApp } from '../core/desired/types.ts';
+import { OrbitrError } from '../core/errors.ts';
+import { composeLabels, labels } from '../core/labels.ts';
+import type { Inspection } from '../core/live/compare.ts';
+import type { Snapshot } from '../core/live/snapshot.ts';
+import { concealSecrets, secretsIn } from '../core/secrets/in-container.ts';
+import type { SecretNeed } from '../core/secrets/need.ts';
+import { replaceTokens, type SecretReference } from '../core/secrets/token.ts';
+import type { Runtime } from '../ports/runtime.ts';
+
+type SecretRuntime = Pick<Runtime, 'secrets' | 'clock'>;
+
+/** What an app may be told: the values of its own secrets and of those that came with outputs, and nobody else's. */
+export function revealFor({ secrets }: Pick<Runtime, 'secrets'>, { extension }: DesiredApp) {
+  const given = new Set(extension?.given.map(({ ref, generation }) => `${ref}#${generation}`));
+  return (secret: SecretReference) =>
+    given.has(`${secret.ref}#${secret.generation}`) ? secrets.get(secret) : undefined;
+}
+
+/** A thing with its secrets in it, for the engine and for nobody else. Every value must be there. */
+export function revealed<T>(runtime: Pick<Runtime, 'secrets'>, app: DesiredApp, thing: T): T {
+  const missing = app.extension?.given.find((secret) => runtime.secrets.get(secret) === undefined);
+  if (missing)
+    throw new OrbitrError({
+      code: 'bug',
+      message: `the secret ${missing.ref} of ${app.name} was not drawn before it was needed`,
+      subject: { app: app.name },
+    });
+  return replaceTokens(thing, revealFor(runtime, app));
+}
+
+/** Values that must never be shown, wherever they turn up. Short ones are left: they turn up everywhere by chance. */
+export function hiddenValues({ secrets }: Pick<Runtime, 'secrets'>, { extension, hidden }: DesiredApp): string[] {
+  const values = (extension?.given ?? []).flatMap((secret) => secrets.get(secret) ?? []);
+  const all = [...hidden, ...values.flatMap((value) => [value, encodeURIComponent(value)])];
+  return [...new Set(all.filter((value) => value.length >= 4))].sort((a, b) => b.length - a.length);
+}
+
+/** A container as the planner may see it: with the stand-ins of secrets where it bears their values. */
+export function concealed(runtime: Pick<Runtime, 'secrets'>, desired: Desired, inspection: Inspection): Inspection {
+  const { container } = inspection;
+  const own = (container.Config['Labels'] ?? {}) as Readonly<Record<string, string>>;
+  const app = desired.apps.find(({ name }) => name === own[labels.app]);
+  const service = app?.model.services[own[composeLabels.service] ?? ''];
+  if (!app?.extension || !service) return inspection;
+  return { ...inspection, container: concealSecrets(container, service, revealFor(runtime, app)) };
+}
+
+/** Apps of which a value is missing that was made or given before, as far as can be told: their containers may show it. */
+export function losers({ secrets }: Pick<Runtime, 'secrets'>, apps: readonly DesiredApp[]): DesiredApp[] {
+  return apps.filter(({ extension }) => extension?.secrets.some((need) => secrets.get(need) === undefined));
+}
+
+/** Takes values that the store has lost from containers that bear them. */
+export async function recoverSecrets(
+  runtime: Runtime,
+  apps: readonly DesiredApp[],
+  live: Snapshot,
+  mayKeep: boolean,
+): Promise<void> {
+  for (const app of losers(runtime, apps)) {
+    const containers = live.containers.filter(({ labels: own }) => own[composeLabels.project] === app.project);
+    for (const { id, labels: own } of containers) {
+      const service = app.model.services[own[composeLabels.service] ?? ''];
+      const inspected = service && (await runtime.docker.inspectContainer(id));
+      if (!inspected) continue;
+      for (const { secret, value } of secretsIn(inspected, service)) recover(runtime, app, secret, value, mayKeep);
+    }
+  }
+}
+
+function recover(
+  { secrets }: Runtime,
+  app: DesiredApp,
+  secret: SecretReference,
+  value: string,
+  mayKeep: boolean,
+): void {
+  const need = app.extension?.secrets.find(({ ref }) => ref === secret.ref);
+  if (!need || value === '' || secrets.get(need) !== undefined) return;
+  secrets.put(need.ref, kept(need, value), { lasting: mayKeep });
+}
+
+/** Secrets whose values cannot be had: a named one that nobody gave, or a made one that old data was locked with. */
+export function missingSecrets(
+  { secrets }: Pick<Runtime, 'secrets'>,
+  { extension, volumes }: DesiredApp,
+  live: Snapshot,
+): readonly SecretNeed[] {
+  const names = new Set(volumes.map(({ name }) => name));
+  const hasData = live.volumes.some(({ name }) => names.has(name));
+  const isMissing = ({ source }: SecretNeed) =>
+    source.kind === 'named' ||
+    (source.kind === 'generated' && hasData && !derivedKinds.includes(source.recipe.kind ?? 'text'));
+  return (extension?.secrets ?? []).filter((need) => secrets.get(need) === undefined && isMissing(need));
+}
+
+/** Makes and keeps what is not there yet, in the order in which values are made from each other. `given`: secrets that stand in app files. */
+export async function drawSecrets(
+  runtime: SecretRuntime,
+  apps: readonly DesiredApp[],
+  given: Readonly<Record<string, string>>,
+): Promise<void> {
+  for (const app of apps)
+    for (const need of app.extension?.secrets ?? []) {
+      const value = runtime.secrets.get(need) ?? (await draw(runtime, app, need, given));
+      // A named one is taken over from the variable that gave it, so that another value is noticed as another.
+      if (value !== undefined) runtime.secrets.put(need.ref, kept(need, value), { lasting: true });
+    }
+}
+
+async function draw(
+  { secrets, clock }: SecretRuntime,
+  app: DesiredApp,
+  { ref, source }: SecretNeed,
+  given: Readonly<Record<string, string>>,
+): Promise<string | undefined> {
+  if (source.kind === 'given') return given[ref];
+  if (source.kind === 'named') return undefined;
+  const of = source.of === undefined ? {} : { of: replaceTokens(source.of, revealFor({ secrets }, app)) };
+  return secrets.generate(source.recipe, { ...of, now: Math.floor(clock.now() / 1000) });
+}
+
+function kept({ generation, source }: SecretNeed, value: string) {
+  const of = source.kind === 'generated' && source.of !== undefined ? { of: source.of } : {};
+  return { value, generation, ...of };
+}
