@@ -7,7 +7,7 @@ import { outlastFormer, withLock } from '../reconcile/lock.ts';
 import { writeOwnFiles } from '../reconcile/own-files.ts';
 import { newPass } from '../reconcile/pass.ts';
 import { checkEngine } from '../reconcile/same-engine.ts';
-import { drawSecrets } from '../reconcile/secrets.ts';
+import { drawSecrets, keepSecrets } from '../reconcile/secrets.ts';
 import { settleLock } from '../reconcile/settle-lock.ts';
 import { askConsent } from './consent.ts';
 import { converge } from './converge.ts';
@@ -21,7 +21,7 @@ export async function applyOperation(runtime: Runtime, asked: ApplyOptions, hook
   await outlastFormer(runtime, 'apply', hooks.signal);
   const { first, options } = await firstPlan(runtime, asked, hooks);
   hooks.onEvent({ kind: 'plan', plan: first.made });
-  restoreFiles(runtime, first);
+  restoreState(runtime, first);
   if (isEmpty(first.made)) {
     settleLock(newPass(runtime, first.input, { emit: hooks.onEvent, wait: false, signal: hooks.signal }), first.made);
     return finish(runtime, hooks, began, resultsOf(first));
@@ -32,7 +32,7 @@ export async function applyOperation(runtime: Runtime, asked: ApplyOptions, hook
     const started = runtime.clock.now();
     await checkEngine(runtime, first.input.live);
     const second = await planAgain(runtime, first, options, hooks);
-    await drawSecrets(runtime, withSteps(second), second.loaded.workspace.givenSecrets);
+    await drawSecrets(runtime, withSteps(second));
     const { results, counts, interrupted } = await converge(runtime, second, options, hooks);
     return finish(runtime, hooks, started, results, counts, interrupted);
   });
@@ -43,10 +43,12 @@ function withSteps({ made, input }: MadePlan) {
   return input.desired.apps.filter(({ name }) => names.has(name));
 }
 
-/** State may have been lost under running apps: what they mount of it has to be there when they start again. */
-function restoreFiles(runtime: Runtime, { made, input }: MadePlan): void {
+/** State may have been lost under running apps: their secrets are kept again, and what they mount is there when they start again. */
+function restoreState(runtime: Runtime, { made, input }: MadePlan): void {
   const names = new Set(made.apps.filter(({ status }) => status === 'in-sync').map(({ app }) => app));
-  for (const app of input.desired.apps.filter(({ name }) => names.has(name)))
+  const apps = input.desired.apps.filter(({ name }) => names.has(name));
+  keepSecrets(runtime, apps);
+  for (const app of apps)
     if (app.extension?.given.every((secret) => runtime.secrets.get(secret) !== undefined)) writeOwnFiles(runtime, app);
 }
 

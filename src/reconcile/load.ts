@@ -16,6 +16,7 @@ import { pooled } from '../lib/pool.ts';
 import { sha256 } from '../lib/sha256.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import { buildDigests, type Contents, readContents } from './contents.ts';
+import { takeGiven } from './secrets.ts';
 
 export interface LoadedDesired {
   readonly workspace: LoadedWorkspace;
@@ -59,12 +60,14 @@ export async function loadDesired(runtime: Runtime): Promise<LoadedDesired> {
     });
   });
   const isApp = (result: DesiredApp | FrozenApp): result is DesiredApp => 'services' in result;
+  const apps = results.filter(isApp);
+  takeGiven(runtime, apps, workspace.givenSecrets);
   return {
     workspace,
     normalised,
     desired: {
       workspace: identity,
-      apps: results.filter(isApp),
+      apps,
       frozen: results.filter((result): result is FrozenApp => !isApp(result)),
     },
   };

@@ -1,10 +1,13 @@
-import type { KnownDigests } from '../core/desired/images.ts';
+import { specOf } from '../core/desired/canonical.ts';
+import { type KnownDigests, resolveImage } from '../core/desired/images.ts';
 import type { Desired, DesiredApp } from '../core/desired/types.ts';
+import { composeLabels, labels } from '../core/labels.ts';
 import type { Inspection } from '../core/live/compare.ts';
 import { parseReference } from '../core/live/reference.ts';
-import type { Snapshot } from '../core/live/snapshot.ts';
+import type { LiveContainer, Snapshot } from '../core/live/snapshot.ts';
 import type { PlanInput, PlannerOptions } from '../core/plan/input.ts';
 import { toInspect } from '../core/plan/to-inspect.ts';
+import type { SecretNeed } from '../core/secrets/need.ts';
 import { pooled } from '../lib/pool.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import { privateDigests } from './contents.ts';
@@ -19,10 +22,8 @@ export interface ObserveOptions extends PlannerOptions {
 }
 
 /** One batch of engine reads, and everything else that a plan is made from. */
-export async function observe(runtime: Runtime, loaded: Desired, options: ObserveOptions): Promise<PlanInput> {
+export async function observe(runtime: Runtime, desired: Desired, options: ObserveOptions): Promise<PlanInput> {
   const live = await runtime.docker.snapshot();
-  if (!options.destroy) await recoverSecrets(runtime, selected(loaded, options), live, mayRecord(runtime));
-  const desired = withHidden(runtime, loaded);
   const lock = readLock(runtime);
   const locked = lock.images;
   const salt = runtime.store.salt();
@@ -40,13 +41,12 @@ export async function observe(runtime: Runtime, loaded: Desired, options: Observ
     ),
     inspected: {},
     known: { locked, registry: {} },
-    missingSecrets: Object.fromEntries(desired.apps.map((app) => [app.name, missingSecrets(runtime, app, live)])),
     lockedExtensions: lock.extensions ?? {},
     addresses: { pool: options.pool ?? '10.203.0.0/16', locked: lock.subnets },
     options,
   };
   const known: KnownDigests = { locked, registry: await askRegistries(runtime, base, live) };
-  const input = { ...base, known };
+  const input = await withSecrets(runtime, { ...base, known });
   const inspected = await inspectAll(runtime, toInspect(input, options.deep), live);
   const asPlanned = Object.entries(inspected).map(([id, found]) => [id, concealed(runtime, desired, found)]);
   return { ...input, inspected: Object.fromEntries(asPlanned) };
@@ -58,14 +58,36 @@ export function mayRecord({ store, processes }: Runtime): boolean {
   return !holder || holder.pid === process.pid || processes.isGone(holder);
 }
 
-function selected({ apps }: Desired, options: ObserveOptions): readonly DesiredApp[] {
-  return apps.filter(({ name }) => options.apps.length === 0 || options.apps.includes(name));
+/** Values of secrets are no part of what is planned from; which of them are missing is, and what must not be shown. */
+async function withSecrets(runtime: Runtime, input: PlanInput): Promise<PlanInput> {
+  const { desired, live, known, options } = input;
+  const isAsWanted = (app: DesiredApp, { labels: own }: LiveContainer) => {
+    const service = app.services.find(({ name }) => name === own[composeLabels.service]);
+    const image = service && resolveImage(service.image, live.images, known).identity;
+    return service !== undefined && own[labels.spec] === specOf(service.canonical, image ?? '');
+  };
+  const isMeant = ({ name }: DesiredApp) => options.apps.length === 0 || options.apps.includes(name);
+  const meant = options.destroy ? [] : desired.apps.filter(isMeant);
+  await recoverSecrets(runtime, meant, live, { isAsWanted, lasting: mayRecord(runtime) });
+  const apps = desired.apps.map((app) => (app.extension ? { ...app, hidden: hiddenValues(runtime, app) } : app));
+  const missing = new Map(apps.map((app) => [app.name, missingSecrets(runtime, app, live)]));
+  const missingSecretsOf = withForeign(apps, missing);
+  return { ...input, desired: { ...desired, apps }, missingSecrets: missingSecretsOf };
 }
 
-/** Values of secrets are no part of desired state, but the planner has to know what it must not show. */
-function withHidden(runtime: Runtime, desired: Desired): Desired {
-  const apps = desired.apps.map((app) => (app.extension ? { ...app, hidden: hiddenValues(runtime, app) } : app));
-  return { ...desired, apps };
+/** What is missing in one app is missing in those that take it from there. */
+function withForeign(
+  apps: readonly DesiredApp[],
+  missing: ReadonlyMap<string, readonly SecretNeed[]>,
+): Record<string, readonly SecretNeed[]> {
+  const all = [...missing.values()].flat();
+  const foreign = ({ name, extension }: DesiredApp) =>
+    all.filter(({ ref }) => extension?.given.some((given) => given.ref === ref) && !isOwn(missing.get(name), ref));
+  return Object.fromEntries(apps.map((app) => [app.name, [...(missing.get(app.name) ?? []), ...foreign(app)]]));
+}
+
+function isOwn(own: readonly SecretNeed[] | undefined, ref: string): boolean {
+  return own?.some((need) => need.ref === ref) ?? false;
 }
 
 /** A registry is asked only about an image that is neither locked nor on the engine. One that does not answer is no obstacle to a plan. */

@@ -3,13 +3,15 @@ import type { Desired, DesiredApp } from '../core/desired/types.ts';
 import { OrbitrError } from '../core/errors.ts';
 import { composeLabels, labels } from '../core/labels.ts';
 import type { Inspection } from '../core/live/compare.ts';
-import type { Snapshot } from '../core/live/snapshot.ts';
+import type { LiveContainer, Snapshot } from '../core/live/snapshot.ts';
 import { concealSecrets, secretsIn } from '../core/secrets/in-container.ts';
 import type { SecretNeed } from '../core/secrets/need.ts';
 import { replaceTokens, type SecretReference } from '../core/secrets/token.ts';
 import type { Runtime } from '../ports/runtime.ts';
 
 type SecretRuntime = Pick<Runtime, 'secrets' | 'clock'>;
+/** Secret → its text, for those that stand in app files. */
+type Given = Readonly<Record<string, string>>;
 
 /** What an app may be told: the values of its own secrets and of those that came with outputs, and nobody else's. */
 export function revealFor({ secrets }: Pick<Runtime, 'secrets'>, { extension }: DesiredApp) {
@@ -47,39 +49,46 @@ export function concealed(runtime: Pick<Runtime, 'secrets'>, desired: Desired, i
   return { ...inspection, container: concealSecrets(container, service, revealFor(runtime, app)) };
 }
 
-/** Apps of which a value is missing that was made or given before, as far as can be told: their containers may show it. */
-export function losers({ secrets }: Pick<Runtime, 'secrets'>, apps: readonly DesiredApp[]): DesiredApp[] {
-  return apps.filter(({ extension }) => extension?.secrets.some((need) => secrets.get(need) === undefined));
+/** What stands in app files is known to this process from now on; an apply keeps it. */
+export function takeGiven({ secrets }: Pick<Runtime, 'secrets'>, apps: readonly DesiredApp[], given: Given): void {
+  for (const { extension } of apps)
+    for (const need of extension?.secrets ?? []) {
+      const value = given[need.ref];
+      if (need.source.kind === 'given' && value !== undefined && secrets.get(need) === undefined)
+        secrets.put(need.ref, kept(need, value), { lasting: false });
+    }
 }
 
-/** Takes values that the store has lost from containers that bear them. */
+/**
+ * Takes values that the store has lost from containers that bear them. What was generated stands where its setting is put; what a person
+ * named is taken only from a container that was made from just these files (`isAsWanted`): else it may be the value of another secret.
+ */
 export async function recoverSecrets(
-  runtime: Runtime,
+  runtime: Pick<Runtime, 'secrets' | 'docker'>,
   apps: readonly DesiredApp[],
   live: Snapshot,
-  mayKeep: boolean,
+  {
+    isAsWanted,
+    lasting,
+  }: { readonly isAsWanted: (app: DesiredApp, container: LiveContainer) => boolean; readonly lasting: boolean },
 ): Promise<void> {
-  for (const app of losers(runtime, apps)) {
-    const containers = live.containers.filter(({ labels: own }) => own[composeLabels.project] === app.project);
-    for (const { id, labels: own } of containers) {
-      const service = app.model.services[own[composeLabels.service] ?? ''];
-      const inspected = service && (await runtime.docker.inspectContainer(id));
-      if (!inspected) continue;
-      for (const { secret, value } of secretsIn(inspected, service)) recover(runtime, app, secret, value, mayKeep);
+  const { secrets, docker } = runtime;
+  for (const app of apps) {
+    const lost = (app.extension?.secrets ?? []).filter(
+      ({ ref, source }) => source.kind !== 'given' && secrets.known.find(ref) === undefined,
+    );
+    if (lost.length === 0) continue;
+    for (const container of live.containers.filter(({ labels: own }) => own[composeLabels.project] === app.project)) {
+      const service = app.model.services[container.labels[composeLabels.service] ?? ''];
+      const inspected = service && (await docker.inspectContainer(container.id));
+      for (const { secret, value } of inspected ? secretsIn(inspected, service) : []) {
+        const need = lost.find(({ ref }) => ref === secret.ref);
+        if (!need || value === '' || secrets.get(need) !== undefined) continue;
+        if (need.source.kind === 'generated' || isAsWanted(app, container))
+          secrets.put(need.ref, kept(need, value), { lasting });
+      }
     }
   }
-}
-
-function recover(
-  { secrets }: Runtime,
-  app: DesiredApp,
-  secret: SecretReference,
-  value: string,
-  mayKeep: boolean,
-): void {
-  const need = app.extension?.secrets.find(({ ref }) => ref === secret.ref);
-  if (!need || value === '' || secrets.get(need) !== undefined) return;
-  secrets.put(need.ref, kept(need, value), { lasting: mayKeep });
 }
 
 /** Secrets whose values cannot be had: a named one that nobody gave, or a made one that old data was locked with. */
@@ -96,28 +105,26 @@ export function missingSecrets(
   return (extension?.secrets ?? []).filter((need) => secrets.get(need) === undefined && isMissing(need));
 }
 
-/** Makes and keeps what is not there yet, in the order in which values are made from each other. `given`: secrets that stand in app files. */
-export async function drawSecrets(
-  runtime: SecretRuntime,
-  apps: readonly DesiredApp[],
-  given: Readonly<Record<string, string>>,
-): Promise<void> {
+/** Makes what is not there yet, in the order in which values are made from each other, and keeps it. */
+export async function drawSecrets(runtime: SecretRuntime, apps: readonly DesiredApp[]): Promise<void> {
   for (const app of apps)
     for (const need of app.extension?.secrets ?? []) {
-      const value = runtime.secrets.get(need) ?? (await draw(runtime, app, need, given));
-      // A named one is taken over from the variable that gave it, so that another value is noticed as another.
+      const value = runtime.secrets.get(need) ?? (await draw(runtime, app, need));
       if (value !== undefined) runtime.secrets.put(need.ref, kept(need, value), { lasting: true });
     }
 }
 
-async function draw(
-  { secrets, clock }: SecretRuntime,
-  app: DesiredApp,
-  { ref, source }: SecretNeed,
-  given: Readonly<Record<string, string>>,
-): Promise<string | undefined> {
-  if (source.kind === 'given') return given[ref];
-  if (source.kind === 'named') return undefined;
+/** What this process knows of secrets that are in use is kept: values read back, given in app files, or by variables. */
+export function keepSecrets({ secrets }: Pick<Runtime, 'secrets'>, apps: readonly DesiredApp[]): void {
+  for (const { extension } of apps)
+    for (const need of extension?.secrets ?? []) {
+      const value = secrets.get(need);
+      if (value !== undefined) secrets.put(need.ref, kept(need, value), { lasting: true });
+    }
+}
+
+async function draw({ secrets, clock }: SecretRuntime, app: DesiredApp, { source }: SecretNeed) {
+  if (source.kind !== 'generated') return undefined;
   const of = source.of === undefined ? {} : { of: replaceTokens(source.of, revealFor({ secrets }, app)) };
   return secrets.generate(source.recipe, { ...of, now: Math.floor(clock.now() / 1000) });
 }

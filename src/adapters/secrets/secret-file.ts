@@ -25,7 +25,8 @@ export function openSecrets(
   environment: Readonly<Record<string, string | undefined>>,
 ): Omit<Secrets, 'generate'> {
   const path = join(dir, 'secrets.json');
-  let kept = readSecrets(path);
+  let onDisk = readSecrets(path);
+  let kept = onDisk;
   const find = (ref: string): KeptSecret | undefined => {
     const { of, ...inFile } = (Object.hasOwn(kept, ref) ? kept[ref] : undefined) ?? { value: undefined, generation: 0 };
     const named = environment[variableOf(ref)];
@@ -47,14 +48,18 @@ export function openSecrets(
       return found?.generation === generation ? found.value : undefined;
     },
     put: (ref, secret, { lasting }) => {
+      kept = { ...kept, [ref]: secret };
+      if (!lasting || isSame(onDisk[ref], secret)) return;
       // Read again: another process may have added to it since.
-      const onDisk = readSecrets(path);
-      kept = { ...kept, ...onDisk, [ref]: secret };
-      const { value, generation, of } = onDisk[ref] ?? {};
-      if (!lasting || (value === secret.value && generation === secret.generation && of === secret.of)) return;
-      write(path, { ...onDisk, [ref]: secret });
+      onDisk = { ...readSecrets(path), [ref]: secret };
+      kept = { ...onDisk, ...kept };
+      write(path, onDisk);
     },
   };
+}
+
+function isSame(one: Kept[string] | undefined, other: KeptSecret): boolean {
+  return one?.value === other.value && one.generation === other.generation && one.of === other.of;
 }
 
 function readSecrets(path: string): Kept {

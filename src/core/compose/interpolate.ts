@@ -14,10 +14,11 @@ export function interpolate(tree: Tree, lookup: Lookup, reading: Reading, path: 
   if (tree.kind === 'list')
     return { ...tree, items: tree.items.map((item, index) => interpolate(item, lookup, reading, [...path, index])) };
   if (tree.kind === 'map') {
-    const entries = [...tree.entries].map(([key, entry]): [string, Entry] => [
-      key,
-      { ...entry, value: interpolate(entry.value, lookup, reading, [...path, key]) },
-    ]);
+    const entries = [...tree.entries].map(([key, entry]): [string, Entry] => {
+      const value = interpolate(entry.value, lookup, reading, [...path, key]);
+      const isGiven = value.kind === 'scalar' && value.at !== entry.value.at;
+      return [key, { ...entry, value, ...(isGiven ? { at: value.at } : {}) }];
+    });
     return { ...tree, entries: new Map(entries) };
   }
   if (typeof tree.value !== 'string') return tree;

@@ -11,9 +11,17 @@ export function extensionFindings(input: AppInput): Problem[] {
 }
 
 function missingSecret(input: AppInput, { ref, key, source }: SecretNeed): Problem {
-  const { name, volumes, positions } = input.app;
+  const { name, volumes, positions, extension } = input.app;
   const position = locate(positions, `values.${key}`);
   const base = { severity: 'error', code: 'blocked', app: name, ...(position ? { position } : {}) } as const;
+  if (!extension?.secrets.some((own) => own.ref === ref))
+    return {
+      severity: 'error',
+      code: 'blocked',
+      app: name,
+      message: `it takes the secret ${ref} of another app, which has no value here`,
+      suggestions: [],
+    };
   if (source.kind === 'named')
     return {
       ...base,
