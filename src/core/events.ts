@@ -58,6 +58,8 @@ export interface AppResult {
   readonly failures: readonly Failure[];
   readonly findings: readonly Problem[];
   readonly urls: readonly string[];
+  /** What its extension says of the first steps, after an install. */
+  readonly notes?: string;
 }
 
 export interface PassResult {

@@ -75,9 +75,10 @@ function conclude(
     const left = leftover.get(app.app);
     if (lost && app.steps.length > 0)
       return { ...result, outcome: 'failed' as const, failures: [...result.failures, failureOf(lost)] };
+    const notes = result.outcome === 'converged' && app.change === 'install' ? notesOf(walked.input, app.app) : {};
     return left
       ? { ...result, outcome: 'failed' as const, failures: [...result.failures, notConverged(left)] }
-      : result;
+      : { ...result, ...notes };
   });
   for (const { app, outcome, urls } of results.filter(({ app }) => ended.has(app))) {
     hooks.onEvent({ kind: 'app-done', app, outcome, ms: (ended.get(app) ?? began) - began, urls });
@@ -90,6 +91,11 @@ function conclude(
     counts: { done: count('done'), failed: count('failed'), skipped: count('skipped') },
     interrupted: hooks.signal.aborted,
   };
+}
+
+function notesOf({ desired }: PlanInput, name: string): Pick<AppResult, 'notes'> {
+  const notes = desired.apps.find((app) => app.name === name)?.extension?.afterInstall;
+  return notes ? { notes } : {};
 }
 
 function notConverged(left: AppPlan) {

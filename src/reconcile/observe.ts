@@ -27,6 +27,7 @@ export async function observe(runtime: Runtime, desired: Desired, options: Obser
   const lock = readLock(runtime);
   const locked = lock.images;
   const salt = runtime.store.salt();
+  const architecture = runtime.store.cached('engine', 'arch');
   const base: PlanInput = {
     endpoint: runtime.docker.endpoint,
     desired,
@@ -41,6 +42,7 @@ export async function observe(runtime: Runtime, desired: Desired, options: Obser
     ),
     inspected: {},
     known: { locked, registry: {} },
+    ...(architecture ? { architecture } : {}),
     lockedExtensions: lock.extensions ?? {},
     addresses: { pool: options.pool ?? '10.203.0.0/16', locked: lock.subnets },
     options,

@@ -26,9 +26,10 @@ export async function checkEngine(runtime: EngineRuntime, live: Snapshot): Promi
 
 /** Only the first half of it, and one request: what is missed on an engine may only be missed because it is another one. */
 export async function checkIdentity(runtime: EngineRuntime): Promise<string> {
-  const { id } = await runtime.docker.info();
+  const { id, arch } = await runtime.docker.info();
   const before = runtime.store.cached('engine', 'id');
   if (before && before !== id) throw otherEngine(runtime, before, id);
+  if (runtime.store.cached('engine', 'arch') !== arch) runtime.store.cache('engine', 'arch', arch);
   return id;
 }
 

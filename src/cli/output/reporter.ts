@@ -57,8 +57,15 @@ export function createReporter(terminal: Terminal, options: ReporterOptions): Re
       const isIdle = plans.isEmpty() && result.done + result.failed + result.skipped === 0;
       terminal.out(isIdle ? plans.nothing() : `${closingLine(result)}\n`);
       if (isIdle && !options.quiet) terminal.out(addressLines(result));
+      if (!options.quiet) terminal.out(noteLines(result));
     },
   };
+}
+
+/** What extensions say of the first steps with apps that were just installed. */
+function noteLines({ apps }: PassResult): string {
+  const told = apps.flatMap(({ app, notes }) => (notes ? [{ app, lines: notes.trim().split('\n') }] : []));
+  return told.map(({ app, lines }) => `\n${app}:\n${lines.map((line) => `  ${neutraliseLine(line)}\n`).join('')}`).join('');
 }
 
 /** Where apps can be reached, as long as that is short enough to be read at a glance. */

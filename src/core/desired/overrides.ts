@@ -13,7 +13,7 @@ export function withAppFile(
 ): { readonly model: ComposeModel; readonly positions: SourceMap; readonly probe?: AppProbe } {
   const { file, main } = app;
   const positions: Record<string, Position> = { ...app.compose?.positions };
-  for (const key of ['enabled', 'protect', 'drift', 'dependsOn']) copyPosition(app, key, positions, key);
+  for (const key of ['extension', 'enabled', 'protect', 'drift', 'dependsOn']) copyPosition(app, key, positions, key);
   const services = { ...model.services };
   const change = (name: string | undefined, edit: (service: ServiceModel) => ServiceModel) => {
     const service = name === undefined ? undefined : services[name];

@@ -7,7 +7,7 @@ import type { AppInput } from './input.ts';
 /** What stands in the way of an app because of what it is made from. */
 export function extensionFindings(input: AppInput): Problem[] {
   const missing = input.input.missingSecrets?.[input.app.name] ?? [];
-  return [...missing.map((need) => missingSecret(input, need)), ...otherContent(input)];
+  return [...missing.map((need) => missingSecret(input, need)), ...otherContent(input), ...otherProcessor(input)];
 }
 
 function missingSecret(input: AppInput, { ref, key, source }: SecretNeed): Problem {
@@ -57,6 +57,23 @@ function otherContent(input: AppInput): Problem[] {
         'install Orbitr again',
         `or, if it is as you want it, remove the line ${extension.id}@${extension.version} from orbitr.lock`,
       ],
+    },
+  ];
+}
+
+function otherProcessor({ app, input }: AppInput): Problem[] {
+  const { architecture } = input;
+  const { id, architectures = [] } = app.extension ?? {};
+  if (architecture === undefined || architectures.length === 0 || architectures.includes(architecture)) return [];
+  const position = locate(app.positions, 'extension');
+  return [
+    {
+      severity: 'error',
+      code: 'blocked',
+      app: app.name,
+      message: `the extension ${id} runs on ${architectures.join(', ')}, and this engine is ${architecture}`,
+      ...(position ? { position } : {}),
+      suggestions: ['run it on another Docker host'],
     },
   ];
 }

@@ -22,6 +22,8 @@ export interface PlanInput {
   readonly missingSecrets?: Readonly<Record<string, readonly SecretNeed[]>>;
   /** `postgresql@16.4.0` → the content hash that orbitr.lock holds. */
   readonly lockedExtensions?: Readonly<Record<string, string>>;
+  /** The engine’s processor as images name it, such as `arm64`; absent as long as it was never asked. */
+  readonly architecture?: string;
   /** Where new networks get their addresses once Docker's own pools run low, and which ones orbitr.lock has assigned. */
   readonly addresses: { readonly pool: string; readonly locked: Readonly<Record<string, string>> };
   readonly options: PlannerOptions;
