@@ -1,19 +1,23 @@
+import type { OpenPort } from '../app/open-ports.ts';
 import type { LoadedApp } from '../app/types.ts';
 import type { AppFile } from '../config/app-file.ts';
 import { portBindings } from '../config/port-map.ts';
 import type { SourceMap } from '../files/source-map.ts';
 import type { Position } from '../problems.ts';
+import { withExtensionPorts } from './extension-ports.ts';
+
 import type { ComposeModel, PortModel, ServiceModel } from './model.ts';
 
 /** The model with the app file's settings in it, and the source map with those settings at their place in the app file. */
 export function withAppFile(
   app: LoadedApp,
   model: ComposeModel,
-): { readonly model: ComposeModel; readonly positions: SourceMap } {
+): { readonly model: ComposeModel; readonly positions: SourceMap; readonly openPorts: readonly OpenPort[] } {
   const { file, main } = app;
   const positions: Record<string, Position> = { ...app.compose?.positions };
-  for (const key of ['enabled', 'protect', 'drift', 'dependsOn']) copyPosition(app, key, positions, key);
-  const services = { ...model.services };
+  for (const key of ['enabled', 'protect', 'drift', 'dependsOn', 'extension']) copyPosition(app, key, positions, key);
+  const published = withExtensionPorts(app, model, positions);
+  const services = { ...published.services };
   const change = (name: string | undefined, edit: (service: ServiceModel) => ServiceModel) => {
     const service = name === undefined ? undefined : services[name];
     if (name !== undefined && service) services[name] = edit(service);
@@ -29,7 +33,7 @@ export function withAppFile(
   copyPosition(app, 'resources.cpus', positions, `services.${limited}.deploy.resources.limits.cpus`);
   for (const [key, field] of healthFields)
     copyPosition(app, `health.${key}`, positions, `services.${file.health?.service ?? main}.healthcheck.${field}`);
-  return { model: { ...model, services }, positions };
+  return { model: { ...model, services }, positions, openPorts: published.openPorts };
 }
 
 const healthFields = [
