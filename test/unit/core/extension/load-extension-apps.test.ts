@@ -146,7 +146,7 @@ describe('the lock', () => {
     const { apps } = load();
     const locked = lockedExtensions(apps);
     expect(Object.keys(locked)).toEqual(['sql@1.0.0', 'wiki@1.0.0']);
-    expect(parseLock(lockText({ version: 1, images: {}, subnets: {}, extensions: locked }))).toMatchObject({
+    expect(parseLock(lockText({ version: 1, images: {}, subnets: {}, ports: {}, extensions: locked }))).toMatchObject({
       extensions: locked,
     });
     expect(changedExtensions(apps, locked)).toEqual([]);
