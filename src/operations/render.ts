@@ -2,7 +2,7 @@ import { WorkspaceError } from '../core/errors.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import { loadDesired } from '../reconcile/load.ts';
 import { observe } from '../reconcile/observe.ts';
-import { newPass, renderText } from '../reconcile/pass.ts';
+import { appOf, newPass, renderText } from '../reconcile/pass.ts';
 import { checkSelection } from './selection.ts';
 import type { WorkspaceOptions } from './types.ts';
 
@@ -29,5 +29,5 @@ export async function renderOperation(
     deep: false,
   });
   const pass = newPass(runtime, input, { emit: () => undefined, wait: false, signal: new AbortController().signal });
-  return renderText(pass, app);
+  return renderText(pass, appOf(pass, app.name));
 }

@@ -1,4 +1,5 @@
 import { isFrozen } from '../core/app/frozen.ts';
+import { hostPortsOf } from '../core/app/host-ports.ts';
 import { loadWorkspace } from '../core/app/load-workspace.ts';
 import type { LoadedApp, LoadedWorkspace } from '../core/app/types.ts';
 import { workspaceIdentity } from '../core/config/identity.ts';
@@ -82,7 +83,7 @@ interface CacheEntry {
 }
 
 /** Bumped when the meaning of what is kept changes. */
-const cacheVersion = 1;
+const cacheVersion = 2;
 
 function appCache(runtime: Runtime) {
   const workspaceFile = ['orbitr.yaml', 'orbitr.yml']
@@ -146,8 +147,10 @@ async function normalise(
   }
 }
 
-function frozen({ name }: LoadedApp, project: string, known: boolean, problems: readonly Problem[]): FrozenApp {
-  return { name, project, known, problems: problems.filter((problem) => problem.app === name) };
+function frozen(app: LoadedApp, project: string, known: boolean, problems: readonly Problem[]): FrozenApp {
+  const { name } = app;
+  const own = problems.filter((problem) => problem.app === name);
+  return { name, project, known, hostPorts: hostPortsOf(app), problems: own };
 }
 
 function relative(workspace: LoadedWorkspace, path: string): string {
