@@ -66,6 +66,8 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
         get: (key) => store.cached('build', key),
         put: (key, digest) => store.cache('build', key, digest),
       }),
+    isPortFree: async (address, port, protocol) =>
+      (await import('./adapters/process/port-probe.ts')).isPortFree(address, port, protocol),
     docker: { ...docker.reader, endpointSource: endpoint.source },
     writer: docker.writer,
     compose,

@@ -3,7 +3,7 @@ import { mapTexts, showTokens } from '../core/secrets/token.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import { loadDesired } from '../reconcile/load.ts';
 import { observe } from '../reconcile/observe.ts';
-import { newPass, renderText } from '../reconcile/pass.ts';
+import { appOf, newPass, renderText } from '../reconcile/pass.ts';
 import { checkSelection } from './selection.ts';
 import type { WorkspaceOptions } from './types.ts';
 
@@ -30,7 +30,7 @@ export async function renderOperation(
     deep: false,
   });
   const pass = newPass(runtime, input, { emit: () => undefined, wait: false, signal: new AbortController().signal });
-  return renderText(pass, app, withoutSecrets);
+  return renderText(pass, appOf(pass, app.name), withoutSecrets);
 }
 
 function withoutSecrets<T>(model: T): T {

@@ -1,9 +1,12 @@
 import { isFrozen } from '../core/app/frozen.ts';
 import { hostPortsOf, shownPort } from '../core/app/host-ports.ts';
 import { loadWorkspace } from '../core/app/load-workspace.ts';
+import { loopback } from '../core/app/manifest-ports.ts';
+import { openPortsOf } from '../core/app/open-ports.ts';
 import type { LoadedApp } from '../core/app/types.ts';
+import { emptyLock, lockFileName, lockProblem, parseLock } from '../core/config/lock-file.ts';
 import type { FileReader } from '../core/files/reader.ts';
-import { hasErrors, type Problem } from '../core/problems.ts';
+import { hasErrors, type Problem, sortProblems } from '../core/problems.ts';
 import { noSecrets } from '../core/secrets/need.ts';
 import { checkSelection } from './selection.ts';
 
@@ -34,7 +37,7 @@ export interface AppSummary {
   readonly state: 'sound' | 'disabled' | 'broken';
   readonly main?: string;
   readonly services: readonly { readonly service: string; readonly image?: string; readonly replicas: number }[];
-  /** `127.0.0.1:8080`, `53/udp`: sorted by port. */
+  /** `127.0.0.1:8080`, `53/udp`: sorted by port. `(assigned) for 80` where orbitr.lock does not hold it yet. */
   readonly hostPorts: readonly string[];
   readonly dependsOn: readonly string[];
 }
@@ -48,26 +51,44 @@ export function validate({ dir, apps = [], extensionsDir }: ValidateOptions, rea
     workspace.apps.map(({ name }) => name),
   );
   const isMeant = (name: string | undefined) => apps.length === 0 || name === undefined || apps.includes(name);
-  const problems = workspace.problems.filter(({ app }) => isMeant(app));
+  const lock = lockOf(reader, dir);
+  const ofLock = 'wrong' in lock ? [lockProblem(lock.wrong)] : [];
+  const problems = sortProblems([...workspace.problems.filter(({ app }) => isMeant(app)), ...ofLock]);
+  const assigned = 'wrong' in lock ? {} : lock.ports;
   return {
     version: 1,
     exit: hasErrors(problems) ? 2 : 0,
-    apps: workspace.apps.filter(({ name }) => isMeant(name)).map(summary),
+    apps: workspace.apps.filter(({ name }) => isMeant(name)).map((app) => summary(app, assigned)),
     problems,
     errors: problems.filter(({ severity }) => severity === 'error').length,
     warnings: problems.filter(({ severity }) => severity === 'warning').length,
   };
 }
 
-function summary(app: LoadedApp): AppSummary {
+function lockOf(reader: FileReader, dir: string): ReturnType<typeof parseLock> {
+  const bytes = reader.read(`${dir}/${lockFileName}`);
+  return bytes ? parseLock(new TextDecoder().decode(bytes)) : emptyLock;
+}
+
+function summary(app: LoadedApp, assigned: Readonly<Record<string, number>>): AppSummary {
   const services = Object.entries(app.compose?.services ?? {});
-  const ports = hostPortsOf(app).toSorted((a, b) => a.port - b.port);
+  const open = openPortsOf(app);
+  const known = open.flatMap(({ key, protocol }) =>
+    assigned[key] === undefined ? [] : [{ address: loopback, port: assigned[key], protocol }],
+  );
+  const unknown = open.filter(({ key }) => assigned[key] === undefined);
+  const ports = [...hostPortsOf(app), ...known].toSorted((a, b) => a.port - b.port);
   return {
     app: app.name,
     state: isFrozen(app) ? 'broken' : app.file.enabled === false ? 'disabled' : 'sound',
     ...(app.main ? { main: app.main } : {}),
     services: services.map(([service, { image, replicas }]) => ({ service, replicas, ...(image ? { image } : {}) })),
-    hostPorts: [...new Set(ports.map(shownPort))],
+    hostPorts: [
+      ...new Set(ports.map(shownPort)),
+      ...unknown.map(
+        ({ container, protocol }) => `(assigned) for ${shownPort({ address: '', port: container, protocol })}`,
+      ),
+    ],
     dependsOn: app.file.dependsOn ?? [],
   };
 }

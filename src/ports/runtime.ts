@@ -26,6 +26,8 @@ export interface Runtime {
   readonly docker: DockerReader;
   readonly writer: DockerWriter;
   readonly compose: Compose;
+  /** Whether a program on this machine could listen there now. In doubt it could. An empty address is every one. */
+  readonly isPortFree: (address: string, port: number, protocol: string) => Promise<boolean>;
   readonly store: Store & { readonly children: ChildJournal };
   readonly clock: Clock;
   readonly processes: Processes;

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { isFrozen } from '../core/app/frozen.ts';
+import { hostPortsOf } from '../core/app/host-ports.ts';
 import { loadWorkspace } from '../core/app/load-workspace.ts';
 import type { LoadedApp, LoadedWorkspace } from '../core/app/types.ts';
 import { workspaceIdentity } from '../core/config/identity.ts';
@@ -167,8 +168,10 @@ function ownFilesDir({ store }: Runtime, app: string): string {
   return join(store.dir, 'apps', app, 'files');
 }
 
-function frozen({ name }: LoadedApp, project: string, known: boolean, problems: readonly Problem[]): FrozenApp {
-  return { name, project, known, problems: problems.filter((problem) => problem.app === name) };
+function frozen(app: LoadedApp, project: string, known: boolean, problems: readonly Problem[]): FrozenApp {
+  const { name } = app;
+  const own = problems.filter((problem) => problem.app === name);
+  return { name, project, known, hostPorts: hostPortsOf(app), problems: own };
 }
 
 function relative(workspace: LoadedWorkspace, path: string): string {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { emptyLock, type LockFile, lockFileName, lockText, parseLock } from '../core/config/lock-file.ts';
+import { emptyLock, type LockFile, lockFileName, lockProblem, lockText, parseLock } from '../core/config/lock-file.ts';
 import { OrbitrError } from '../core/errors.ts';
 import type { Runtime } from '../ports/runtime.ts';
 
@@ -8,15 +8,8 @@ export function readLock(runtime: Runtime): LockFile {
   if (!bytes) return emptyLock;
   const lock = parseLock(new TextDecoder().decode(bytes));
   if (!('wrong' in lock)) return lock;
-  throw new OrbitrError({
-    code: 'invalid-value',
-    message: `${lockFileName} cannot be read: ${lock.wrong}`,
-    suggestions: [
-      `set it back: git checkout ${lockFileName}`,
-      'or delete it: the next apply writes it anew from what runs',
-    ],
-    subject: { position: { file: lockFileName, line: 1, column: 1, approximate: true } },
-  });
+  const { code, message, suggestions, position } = lockProblem(lock.wrong);
+  throw new OrbitrError({ code, message, suggestions, ...(position ? { subject: { position } } : {}) });
 }
 
 export interface LockChange {
@@ -24,6 +17,8 @@ export interface LockChange {
   /** `isWhole`: no others are in use, as far as every app could be read. */
   readonly extensions: { readonly used: Readonly<Record<string, string>>; readonly isWhole: boolean };
   readonly subnets: Readonly<Record<string, string>>;
+  /** Host ports that were assigned. */
+  readonly ports: Readonly<Record<string, number>>;
   /** Entries that nothing names any longer are dropped. */
   readonly isUsed: (name: string) => boolean;
 }
@@ -31,7 +26,7 @@ export interface LockChange {
 /** Untouched where nothing changes. */
 export function updateLock(runtime: Runtime, change: LockChange): void {
   const before = readLock(runtime);
-  const merge = (old: Readonly<Record<string, string>>, added: Readonly<Record<string, string>>) =>
+  const merge = <T>(old: Readonly<Record<string, T>>, added: Readonly<Record<string, T>>): Record<string, T> =>
     Object.fromEntries(Object.entries({ ...old, ...added }).filter(([name]) => change.isUsed(name)));
   const extensions = { ...(change.extensions.isWhole ? {} : before.extensions), ...change.extensions.used };
   const after = {
@@ -39,8 +34,10 @@ export function updateLock(runtime: Runtime, change: LockChange): void {
     extensions,
     images: merge(before.images, change.images),
     subnets: merge(before.subnets, change.subnets),
+    ports: merge(before.ports, change.ports),
   };
-  const isEmpty = [after.images, after.subnets, extensions].every((section) => Object.keys(section).length === 0);
+  const sections = [after.images, after.subnets, after.ports, extensions];
+  const isEmpty = sections.every((section) => Object.keys(section).length === 0);
   if (lockText(after) === lockText(before) || (isEmpty && !runtime.files.stat(lockPath(runtime)))) return;
   runtime.writeFile(lockPath(runtime), lockText(after), 0o644);
 }

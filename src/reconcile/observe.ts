@@ -10,6 +10,7 @@ import { toInspect } from '../core/plan/to-inspect.ts';
 import type { SecretNeed } from '../core/secrets/need.ts';
 import { pooled } from '../lib/pool.ts';
 import type { Runtime } from '../ports/runtime.ts';
+import { withAssignedPorts } from './assign-ports.ts';
 import { privateDigests } from './contents.ts';
 import { readLock } from './lock-file.ts';
 import { concealed, hiddenValues, missingSecrets, recoverSecrets } from './secrets.ts';
@@ -22,9 +23,11 @@ export interface ObserveOptions extends PlannerOptions {
 }
 
 /** One batch of engine reads, and everything else that a plan is made from. */
-export async function observe(runtime: Runtime, desired: Desired, options: ObserveOptions): Promise<PlanInput> {
+export async function observe(runtime: Runtime, wanted: Desired, options: ObserveOptions): Promise<PlanInput> {
   const live = await runtime.docker.snapshot();
   const lock = readLock(runtime);
+  const memory = runtime.store.memory();
+  const desired = await withAssignedPorts(runtime, { desired: wanted, live, memory, locked: lock.ports }, options);
   const locked = lock.images;
   const salt = runtime.store.salt();
   const architecture = runtime.store.cached('engine', 'arch');
@@ -32,7 +35,7 @@ export async function observe(runtime: Runtime, desired: Desired, options: Obser
     endpoint: runtime.docker.endpoint,
     desired,
     live,
-    memory: runtime.store.memory(),
+    memory,
     privateDigests: Object.fromEntries(
       desired.apps.flatMap((app) =>
         app.services.map(

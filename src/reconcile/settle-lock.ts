@@ -13,11 +13,13 @@ export function settleLock(pass: Pass, made: Plan): void {
     toLock && (id || pass.locked.has(toLock.reference)) ? [[toLock.reference, toLock.digest] as const] : [],
   );
   const networks = new Set(desired.apps.flatMap((app) => networksToMake(app).map(({ name }) => name)));
-  const isUsed = (name: string) => desired.frozen.length > 0 || used.has(name) || networks.has(name);
+  const ports = new Set(desired.apps.flatMap(({ openPorts }) => openPorts.map(({ key }) => key)));
+  const isUsed = (name: string) => desired.frozen.length > 0 || used.has(name) || networks.has(name) || ports.has(name);
   updateLock(pass.runtime, {
     images: Object.fromEntries([...fromPlan, ...pass.locked]),
     extensions: { used: lockedExtensions(pass, made), isWhole: desired.frozen.length === 0 },
     subnets: cutSubnets(made),
+    ports: assignedPorts(pass, made),
     isUsed,
   });
 }
@@ -39,6 +41,16 @@ function cutSubnets(made: Plan): Record<string, string> {
     .flatMap(({ steps }) => steps)
     .flatMap(({ verb, target }) => (verb === 'create-network' && target.kind === 'network' ? (target.spec ?? []) : []));
   return Object.fromEntries(specs.flatMap(({ name, assigned }) => (assigned ? [[name, assigned] as const] : [])));
+}
+
+/** Of apps that are as the files want them, or were to become so: what is blocked has no use for its port yet. */
+function assignedPorts({ input }: Pass, made: Plan): Record<string, number> {
+  const served = new Set(
+    made.apps.filter(({ status }) => status === 'in-sync' || status === 'changes').map(({ app }) => app),
+  );
+  const apps = input.desired.apps.filter(({ name, enabled }) => enabled && served.has(name));
+  const ports = apps.flatMap(({ openPorts }) => openPorts);
+  return Object.fromEntries(ports.flatMap(({ key, host }) => (host === undefined ? [] : [[key, host] as const])));
 }
 
 function tagName(reference: string): string {

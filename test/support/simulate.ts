@@ -143,11 +143,11 @@ export function containerOf(input: PlanInput, app: DesiredApp, service: DesiredS
       [labels.workspace]: input.desired.workspace,
       [labels.spec]: specOfService(view, service),
     },
-    ports: service.hostPorts.map(({ address, port }) => ({
-      containerPort: port,
+    ports: (app.model.services[service.name]?.ports ?? []).map(({ target, published, host_ip }) => ({
+      containerPort: target,
       protocol: 'tcp',
-      hostPort: port,
-      hostIp: address,
+      hostPort: Number(published),
+      hostIp: host_ip ?? '',
     })),
     mounts: [],
     networks: service.networks.map(({ network }) => {

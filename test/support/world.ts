@@ -2,6 +2,7 @@ import type { AppFile } from '../../src/core/config/app-file.ts';
 import { resolveApp } from '../../src/core/desired/resolve.ts';
 import type { Desired, DesiredApp } from '../../src/core/desired/types.ts';
 import { readModel } from '../../src/core/desired/unescape.ts';
+import type { KeptManifest, LoadedExtension } from '../../src/core/extension/types.ts';
 import type { Snapshot } from '../../src/core/live/snapshot.ts';
 import type { PlanInput, PlannerOptions } from '../../src/core/plan/input.ts';
 import type { Position } from '../../src/core/problems.ts';
@@ -16,6 +17,8 @@ export interface AppSketch {
   readonly main?: string;
   readonly positions?: Readonly<Record<string, Position>>;
   readonly envFileKeys?: Readonly<Record<string, readonly string[]>>;
+  /** Makes it an app of an extension, which publishes these. */
+  readonly manifestPorts?: KeptManifest['ports'];
 }
 
 /** A desired app, made the way the shell makes it, from a sketch of what Compose would have said. */
@@ -40,6 +43,7 @@ export function desiredApp(name: string, sketch: AppSketch, usedBy: readonly str
         build: false,
         replicas: 1,
         hostPorts: [],
+        published: [],
         containerPorts: [],
         dependsOn: [],
         envFileKeys: sketch.envFileKeys?.[service] ?? [],
@@ -54,6 +58,7 @@ export function desiredApp(name: string, sketch: AppSketch, usedBy: readonly str
       file: sketch.file ?? {},
       positions: {},
       ...(main ? { main } : {}),
+      ...(sketch.manifestPorts ? { extension: extensionWith(sketch.manifestPorts) } : {}),
       compose: { files: [], variables: {}, services: facts, positions: sketch.positions ?? {}, inputs: {} },
       problems: [],
       inputs: {},
@@ -61,6 +66,12 @@ export function desiredApp(name: string, sketch: AppSketch, usedBy: readonly str
     model,
     { project: name, usedBy, configs: {}, secretContents: {}, builds: {} },
   );
+}
+
+function extensionWith(ports: KeptManifest['ports']): LoadedExtension {
+  const manifest: KeptManifest = { name: 'Web', ports };
+  const nothing = { provides: [], dependencies: [], metBy: [], secrets: [], outputs: {}, taken: {} };
+  return { id: 'web', version: '1.0.0', origin: 'workspace', dir: '/w/extensions/web', hash: '', manifest, ...nothing };
 }
 
 export function desiredOf(sketches: Readonly<Record<string, AppSketch>>): Desired {

@@ -65,7 +65,9 @@ export function createReporter(terminal: Terminal, options: ReporterOptions): Re
 /** What extensions say of the first steps with apps that were just installed. */
 function noteLines({ apps }: PassResult): string {
   const told = apps.flatMap(({ app, notes }) => (notes ? [{ app, lines: notes.trim().split('\n') }] : []));
-  return told.map(({ app, lines }) => `\n${app}:\n${lines.map((line) => `  ${neutraliseLine(line)}\n`).join('')}`).join('');
+  return told
+    .map(({ app, lines }) => `\n${app}:\n${lines.map((line) => `  ${neutraliseLine(line)}\n`).join('')}`)
+    .join('');
 }
 
 /** Where apps can be reached, as long as that is short enough to be read at a glance. */

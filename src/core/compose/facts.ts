@@ -5,7 +5,7 @@ import { dependenciesOf } from './depends-on.ts';
 import { exposedPorts, portsOf } from './ports.ts';
 import type { Reading } from './reading.ts';
 import { field, type Service } from './service.ts';
-import type { Claim, PortClaim, ServiceFacts } from './types.ts';
+import type { Claim, PortClaim, PublishedPort, ServiceFacts } from './types.ts';
 import type { EnvFileValue } from './variables.ts';
 
 /** `enabled` are the names of all services that the active profiles leave. */
@@ -27,6 +27,7 @@ export function factsOf(
     replicas: Number(textOf(field(service, 'deploy', 'replicas')) ?? textOf(field(service, 'scale')) ?? 1),
     ...(name && textOf(name) ? { containerName: { value: textOf(name) ?? '', position: name.at } } : {}),
     hostPorts: hostPorts(service),
+    published: published(service),
     containerPorts: [...new Set(containerPorts)].sort((a, b) => a - b),
     dependsOn: dependenciesOf(service)
       .map((dependency) => dependency.service)
@@ -39,7 +40,7 @@ export function factsOf(
 
 /** Fixed host ports only: not what the engine may pick, and not on the host's own network, where `ports:` means nothing. */
 function hostPorts(service: Service): Claim<PortClaim>[] {
-  if (textOf(field(service, 'network_mode')) === 'host') return [];
+  if (isOnHost(service)) return [];
   return portsOf(service).flatMap((port) =>
     port.picked
       ? []
@@ -58,6 +59,17 @@ function hostPorts(service: Service): Claim<PortClaim>[] {
               ],
         ),
   );
+}
+
+function published(service: Service): PublishedPort[] {
+  if (isOnHost(service)) return [];
+  return portsOf(service).flatMap(({ pairs, protocol }) =>
+    pairs.map(({ host, container }) => ({ container, protocol, ...(host ? { host } : {}) })),
+  );
+}
+
+function isOnHost(service: Service): boolean {
+  return textOf(field(service, 'network_mode')) === 'host';
 }
 
 /** Two services of one app that claim the same container name or host port. */

@@ -53,12 +53,21 @@ export interface ServiceFacts {
   readonly replicas: number;
   readonly containerName?: Claim<string>;
   readonly hostPorts: readonly Claim<PortClaim>[];
+  /** What its `ports:` publish. */
+  readonly published: readonly PublishedPort[];
   /** Container ports that it publishes, exposes or declares, for finding the main service. */
   readonly containerPorts: readonly number[];
   readonly dependsOn: readonly string[];
   /** Names of environment variables whose value came from an env_file and not from `environment:`. */
   readonly envFileKeys: readonly string[];
   readonly hasHealthcheck: boolean;
+}
+
+export interface PublishedPort {
+  readonly container: number;
+  readonly protocol: string;
+  /** Absent: whoever publishes it may choose. Of a range from which the engine picks, the first. */
+  readonly host?: number;
 }
 
 export interface PortClaim {

@@ -1,5 +1,7 @@
 import { parse, stringify } from 'yaml';
 import * as z from 'zod';
+import type { Problem } from '../problems.ts';
+import { Port } from './scalars.ts';
 import { schemaLine } from './schema-line.ts';
 
 /** orbitr.lock, committed beside orbitr.yaml: what tags came to, and which addresses were assigned, so that a clone is the same. */
@@ -17,6 +19,15 @@ export const LockFile = z
       .record(z.string(), z.cidrv4('must be an IPv4 range such as 10.203.0.0/26'))
       .default({})
       .describe('Network → the subnet that was cut for it, where Docker’s own pools ran low.'),
+    ports: z
+      .record(
+        z.string().regex(/^[^/]+(\/[^/]+)?\/\d+\/(tcp|udp|sctp)$/, 'must be a port of an app, such as db/5432/tcp'),
+        Port,
+      )
+      .default({})
+      .describe(
+        'App and container port, with the service where it is not the main one → the host port assigned to it.',
+      ),
   })
   .meta({
     id: 'LockFile',
@@ -27,7 +38,7 @@ export type LockFile = z.output<typeof LockFile>;
 
 export const lockFileName = 'orbitr.lock';
 
-export const emptyLock: LockFile = { version: 1, images: {}, subnets: {} };
+export const emptyLock: LockFile = { version: 1, images: {}, subnets: {}, ports: {} };
 
 /** The lock file's content, or what is wrong with it. */
 export function parseLock(text: string): LockFile | { readonly wrong: string } {
@@ -39,17 +50,36 @@ export function parseLock(text: string): LockFile | { readonly wrong: string } {
     return LockFile.parse(Object.fromEntries(sections));
   } catch (cause) {
     if (cause instanceof z.ZodError)
-      return { wrong: cause.issues.map(({ path, message }) => `${path.join('.')} ${message}`).join('; ') };
+      return { wrong: cause.issues.map((issue) => `${issue.path.join('.')} ${messageOf(issue)}`).join('; ') };
     return { wrong: cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : String(cause) };
   }
 }
 
+/** Of a key, what its own check says. */
+function messageOf(issue: z.core.$ZodIssue): string {
+  return (issue.code === 'invalid_key' ? issue.issues[0]?.message : undefined) ?? issue.message;
+}
+
+/** What is wrong with a lock file that cannot be read, told as of any other file. */
+export function lockProblem(wrong: unknown): Problem {
+  return {
+    severity: 'error',
+    code: 'invalid-value',
+    message: `${lockFileName} cannot be read: ${wrong}`,
+    position: { file: lockFileName, line: 1, column: 1, approximate: true },
+    suggestions: [
+      `set it back: git checkout ${lockFileName}`,
+      'or delete it: the next apply writes it anew from what runs',
+    ],
+  };
+}
+
 /** Sorted, so that two branches conflict only where they really differ. */
 export function lockText(lock: LockFile): string {
-  const sorted = (entries: Readonly<Record<string, string>>) =>
+  const sorted = <T>(entries: Readonly<Record<string, T>>) =>
     Object.fromEntries(Object.entries(entries).sort(([a], [b]) => (a < b ? -1 : 1)));
   const heading = `${schemaLine('lock')}\n# Written by orbitr apply. Commit it: a clone then runs the very same images.\n`;
-  const { images, subnets, extensions = {}, ...rest } = lock;
+  const { images, subnets, ports, extensions = {}, ...rest } = lock;
   return (
     heading +
     stringify({
@@ -57,6 +87,7 @@ export function lockText(lock: LockFile): string {
       images: sorted(images),
       ...(Object.keys(extensions).length > 0 ? { extensions: sorted(extensions) } : {}),
       ...(Object.keys(subnets).length > 0 ? { subnets: sorted(subnets) } : {}),
+      ...(Object.keys(ports).length > 0 ? { ports: sorted(ports) } : {}),
     })
   );
 }

@@ -13,7 +13,7 @@ export const PortMap = z
     'must be a mapping such as { 80: 127.0.0.1:8080 }',
   )
   .describe(
-    'Container port: host port, or address:host port. For these container ports it replaces what the Compose file publishes.',
+    'Container port: host port, or address:host port. For these container ports it replaces what the Compose file or the extension publishes.',
   );
 export type PortMap = z.infer<typeof PortMap>;
 

@@ -60,6 +60,11 @@ export function canonicalService(service: ServiceModel, context: CanonicalContex
   return sorted(out) as Canonical;
 }
 
+/** The same form with other ports. */
+export function canonicalWithPorts(canonical: Canonical, ports: readonly PortModel[]): Canonical {
+  return sorted({ ...canonical, ports: canonicalPorts(ports) }) as Canonical;
+}
+
 /** The identity of a canonical form and the image it runs: `1:` and 32 hex digits. */
 export function specOf(canonical: Canonical, image: string): string {
   return `1:${sha256(JSON.stringify(sorted({ ...canonical, image }))).slice(0, 32)}`;

@@ -1,8 +1,10 @@
+import type { OpenPort } from '../app/open-ports.ts';
 import type { LoadedApp } from '../app/types.ts';
 import type { AppFile } from '../config/app-file.ts';
 import { portBindings } from '../config/port-map.ts';
 import type { SourceMap } from '../files/source-map.ts';
 import type { Position } from '../problems.ts';
+import { withExtensionPorts } from './extension-ports.ts';
 import { type AppProbe, healthFields, healthOf } from './health.ts';
 import type { ComposeModel, PortModel, ServiceModel } from './model.ts';
 
@@ -10,11 +12,17 @@ import type { ComposeModel, PortModel, ServiceModel } from './model.ts';
 export function withAppFile(
   app: LoadedApp,
   model: ComposeModel,
-): { readonly model: ComposeModel; readonly positions: SourceMap; readonly probe?: AppProbe } {
+): {
+  readonly model: ComposeModel;
+  readonly positions: SourceMap;
+  readonly openPorts: readonly OpenPort[];
+  readonly probe?: AppProbe;
+} {
   const { file, main } = app;
   const positions: Record<string, Position> = { ...app.compose?.positions };
   for (const key of ['extension', 'enabled', 'protect', 'drift', 'dependsOn']) copyPosition(app, key, positions, key);
-  const services = { ...model.services };
+  const published = withExtensionPorts(app, model, positions);
+  const services = { ...published.services };
   const change = (name: string | undefined, edit: (service: ServiceModel) => ServiceModel) => {
     const service = name === undefined ? undefined : services[name];
     if (name !== undefined && service) services[name] = edit(service);
@@ -33,7 +41,8 @@ export function withAppFile(
     copyPosition(app, `health.${key}`, positions, `services.${judged}.healthcheck.${field}`);
   for (const key of Object.keys(app.positions).filter((path) => path.startsWith('values.')))
     copyPosition(app, key, positions, key);
-  return { model: { ...model, services }, positions, ...(probe ? { probe } : {}) };
+  const { openPorts } = published;
+  return { model: { ...model, services }, positions, openPorts, ...(probe ? { probe } : {}) };
 }
 
 /** A container port of the app file is published where the app file says, and nowhere else. */

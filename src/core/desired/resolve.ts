@@ -26,7 +26,7 @@ export interface ResolveContext {
 
 /** Puts what the files say and what Compose made of them together into one desired app. */
 export function resolveApp(app: LoadedApp, normalised: ComposeModel, context: ResolveContext): DesiredApp {
-  const { model, positions, probe } = withAppFile(app, normalised);
+  const { model, positions, openPorts, probe } = withAppFile(app, normalised);
   const networks = Object.entries(model.networks).map(([key, network]) =>
     desiredNetwork(context.project, key, network),
   );
@@ -66,6 +66,7 @@ export function resolveApp(app: LoadedApp, normalised: ComposeModel, context: Re
     services: order.flatMap((name) => byName.get(name) ?? []),
     networks: networks.sort(byKey),
     volumes: volumes.sort(byKey),
+    openPorts,
     model,
     positions,
     problems: app.problems,

@@ -1,7 +1,7 @@
 import { seconds } from '../../lib/duration.ts';
 import type { ServiceFacts } from '../compose/types.ts';
-import { type CanonicalContext, canonicalService } from './canonical.ts';
-import type { ComposeModel, ServiceModel } from './model.ts';
+import { type CanonicalContext, canonicalService, canonicalWithPorts } from './canonical.ts';
+import type { ComposeModel, PortModel, ServiceModel } from './model.ts';
 import type { DesiredService } from './types.ts';
 
 export interface ServiceContext extends Omit<CanonicalContext, 'envFileKeys'> {
@@ -47,13 +47,22 @@ export function desiredService(name: string, service: ServiceModel, context: Ser
     restart: restartPolicy(service),
     deadline: hasHealthcheck ? deadline(check ?? {}) : 60,
     grace: seconds(service.stop_grace_period ?? '') ?? 10,
-    hostPorts: (service.ports ?? []).flatMap((port) =>
-      port.published && /^\d+$/.test(port.published)
-        ? [{ address: port.host_ip ?? '', port: Number(port.published), protocol: port.protocol }]
-        : [],
-    ),
+    hostPorts: hostPorts(service.ports ?? []),
     privateValues: privateValues(service, envFileKeys, context.secretContents),
   };
+}
+
+/** The same service with other ports; nothing else of it depends on them. */
+export function withPorts(service: DesiredService, ports: readonly PortModel[]): DesiredService {
+  return { ...service, canonical: canonicalWithPorts(service.canonical, ports), hostPorts: hostPorts(ports) };
+}
+
+function hostPorts(ports: readonly PortModel[]): DesiredService['hostPorts'] {
+  return ports.flatMap((port) =>
+    port.published && /^\d+$/.test(port.published)
+      ? [{ address: port.host_ip ?? '', port: Number(port.published), protocol: port.protocol }]
+      : [],
+  );
 }
 
 function parentsOf(service: ServiceModel): string[] {

@@ -1,3 +1,5 @@
+import type { OpenPort } from '../app/open-ports.ts';
+import type { PortClaim } from '../compose/types.ts';
 import type { ExtensionOrigin } from '../extension/types.ts';
 import type { SourceMap } from '../files/source-map.ts';
 import type { ProbeWish } from '../health/probe.ts';
@@ -23,6 +25,8 @@ export interface FrozenApp {
   readonly project: string;
   /** Whether it was ever applied under this name. */
   readonly known: boolean;
+  /** As far as its files can be read. */
+  readonly hostPorts?: readonly PortClaim[];
   readonly problems: readonly Problem[];
 }
 
@@ -51,6 +55,8 @@ export interface DesiredApp {
   readonly services: readonly DesiredService[];
   readonly networks: readonly DesiredNetwork[];
   readonly volumes: readonly DesiredVolume[];
+  /** Ports whose host side Orbitr assigns. In the model they have none until that is done. */
+  readonly openPorts: readonly AssignedPort[];
   /** Normalised, with the app file's settings in it; what is rendered for Compose. */
   readonly model: ComposeModel;
   readonly positions: SourceMap;
@@ -75,6 +81,11 @@ export interface DesiredExtension {
   /** Copies that its containers mount, and the absolute folder where they lie. */
   readonly files: readonly OwnFile[];
   readonly filesDir: string;
+}
+
+export interface AssignedPort extends OpenPort {
+  /** Absent until it is assigned. */
+  readonly host?: number;
 }
 
 export interface DesiredService {

@@ -4,7 +4,7 @@ import type { LoadedApp } from '../app/types.ts';
 import { loadCompose } from '../compose/load.ts';
 import { joinPath } from '../files/paths.ts';
 import type { FileReader } from '../files/reader.ts';
-import { locate } from '../files/source-map.ts';
+import { locate, type SourceMap } from '../files/source-map.ts';
 import { checkServices } from '../manifest/check-services.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import { hasErrors, type Position, type Problem } from '../problems.ts';
@@ -89,17 +89,21 @@ function withManifest(app: LoadedApp, { docker }: Manifest): LoadedApp {
 }
 
 function extensionOf(
-  { manifest, origin, dir, hash }: FoundExtension,
+  { manifest, positions, origin, dir, hash }: FoundExtension,
   metBy: readonly string[],
   { secrets, outputs, taken }: ResolvedValues,
 ): LoadedExtension {
   const { id, version, provides = [], dependencies = [] } = manifest;
-  const kept = keptManifest(manifest);
+  const kept = keptManifest(manifest, positions);
   return { id, version, origin, dir, hash, manifest: kept, provides, dependencies, metBy, secrets, outputs, taken };
 }
 
-function keptManifest(manifest: Manifest): KeptManifest {
+function keptManifest(manifest: Manifest, positions: SourceMap): KeptManifest {
   const { name, upstreamVersion, architectures, deprecated, healthCheck, files, permissions, notes } = manifest;
-  const ports = manifest.docker.ports ?? [];
+  const ports = (manifest.docker.ports ?? []).map((port, index) => {
+    const position = locate(positions, `docker.ports.${index}`);
+    const service = port.service ?? manifest.docker.main;
+    return { ...port, ...(service === undefined ? {} : { service }), ...(position ? { position } : {}) };
+  });
   return { name, upstreamVersion, architectures, deprecated, healthCheck, files, permissions, notes, ports };
 }

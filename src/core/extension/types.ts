@@ -1,4 +1,5 @@
 import type { Manifest } from '../manifest/manifest.ts';
+import type { Position } from '../problems.ts';
 import type { KnownSecrets, SecretNeed } from '../secrets/need.ts';
 
 /** Where extensions and secrets are looked for. */
@@ -34,7 +35,12 @@ export interface LoadedExtension {
 export type KeptManifest = Pick<
   Manifest,
   'name' | 'upstreamVersion' | 'architectures' | 'deprecated' | 'healthCheck' | 'files' | 'permissions' | 'notes'
-> & { readonly ports: NonNullable<Manifest['docker']['ports']> };
+> & { readonly ports: readonly ManifestPort[] };
+
+export type ManifestPort = NonNullable<Manifest['docker']['ports']>[number] & {
+  /** Where the manifest says so. */
+  readonly position?: Position;
+};
 
 /** `workspace`: in its `extensions/`. `path`: named by `./path`. */
 export type ExtensionOrigin = 'workspace' | 'bundled' | 'path';

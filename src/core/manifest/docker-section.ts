@@ -12,7 +12,7 @@ const Volume = z.strictObject({
 
 const PublishedPort = z.strictObject({
   container: Port.describe('The port in the container.'),
-  host: Port.optional().describe('The port on the host. Absent: assigned once and kept.'),
+  host: Port.optional().describe('The port on the host, at 127.0.0.1 only. Absent: assigned once and kept.'),
   protocol: z.enum(['tcp', 'udp']).optional().describe('Default: tcp.'),
   service: ComposeName.optional().describe('Whose port it is. Default: the main service.'),
 });

@@ -5,6 +5,7 @@ import { composeLabels, labels } from '../labels.ts';
 import type { LiveContainer } from '../live/snapshot.ts';
 import type { Problem } from '../problems.ts';
 import type { PlanInput } from './input.ts';
+import { anotherPort, appFileOf } from './port-findings.ts';
 import { projectOf } from './preflight.ts';
 import type { AppPlan, Step } from './types.ts';
 
@@ -112,6 +113,9 @@ function finding({ app, service, port, protocol, holder }: Clash): Problem {
   const position = locate(app.positions, `services.${service.name}.ports`);
   const inside =
     app.model.services[service.name]?.ports?.find(({ published }) => published === String(port))?.target ?? port;
+  const assigned = app.openPorts.find(
+    (own) => own.service === service.name && own.host === port && own.protocol === protocol,
+  );
   return {
     severity: 'error',
     code: 'blocked',
@@ -119,7 +123,9 @@ function finding({ app, service, port, protocol, holder }: Clash): Problem {
     message: `host port ${port}/${protocol} for ${service.name} is held by container ${holder.name}${projectOf(holder)}`,
     ...(position ? { position } : {}),
     suggestions: [
-      `choose another: ports: { ${inside}: ${port + 1} } in apps/${app.name}/app.yaml`,
+      ...(assigned
+        ? anotherPort(app, assigned, port)
+        : [`choose another: ports: { ${inside}: ${port + 1} } in ${appFileOf(app)}`]),
       `or stop it: docker stop ${holder.name}`,
     ],
   };

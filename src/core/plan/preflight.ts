@@ -22,6 +22,7 @@ export function appFindings(
   const services = input.app.services.filter(({ name }) => starting.has(name));
   return {
     blocking: [
+      ...input.app.problems.filter(({ severity }) => severity === 'error'),
       ...foreignFindings(input),
       ...formerProject(input),
       ...services.flatMap((service) => nameFindings(input, service)),

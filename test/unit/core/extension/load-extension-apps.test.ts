@@ -148,7 +148,9 @@ describe('the lock', () => {
       );
     const before = hashes();
     const extensions = { 'wiki@1.0.0': before['wiki'] ?? '' };
-    expect(parseLock(lockText({ version: 1, images: {}, subnets: {}, extensions }))).toMatchObject({ extensions });
+    expect(parseLock(lockText({ version: 1, images: {}, subnets: {}, ports: {}, extensions }))).toMatchObject({
+      extensions,
+    });
     expect(hashes({ '/w/extensions/wiki/conf/a': 'new' })['wiki']).not.toBe(before['wiki']);
     expect(hashes({ '/w/extensions/wiki/.git/x': 'new' })).toEqual(before);
   });
