@@ -40,7 +40,7 @@ test('an engine that Compose does not reach is not remembered', async () => {
   const cache = new Map<string, string>();
   const check = checkEngine(runtimeOf({ compose: ['x'], cache }), engineWith(['a']));
   await expect(check).rejects.toMatchObject({ code: 'engine-changed' });
-  expect(cache.size).toBe(0);
+  expect(cache.has('engine id')).toBe(false);
 });
 
 interface Engine {
