@@ -82,7 +82,7 @@ interface CacheEntry {
 }
 
 /** Bumped when the meaning of what is kept changes. */
-const cacheVersion = 1;
+const cacheVersion = 2;
 
 function appCache(runtime: Runtime) {
   const workspaceFile = ['orbitr.yaml', 'orbitr.yml']

@@ -54,7 +54,7 @@ export function desiredApp(name: string, sketch: AppSketch, usedBy: readonly str
       file: sketch.file ?? {},
       positions: {},
       ...(main ? { main } : {}),
-      compose: { files: [], variables: {}, services: facts, positions: sketch.positions ?? {}, inputs: {} },
+      compose: { files: [], variables: {}, services: facts, positions: sketch.positions ?? {}, asks: [], inputs: {} },
       problems: [],
       inputs: {},
     },
