@@ -1,4 +1,4 @@
-import { isFrozen } from '../core/app/frozen.ts';
+import { isFrozen, isRefused } from '../core/app/frozen.ts';
 import { hostPortsOf, shownPort } from '../core/app/host-ports.ts';
 import { loadWorkspace } from '../core/app/load-workspace.ts';
 import type { LoadedApp } from '../core/app/types.ts';
@@ -30,8 +30,11 @@ export interface Validation {
 /** What there is of an app, for a person to recognise it. */
 export interface AppSummary {
   readonly app: string;
-  /** `broken`: its files have errors, and what runs of it would be left as it is. */
-  readonly state: 'sound' | 'disabled' | 'broken';
+  /**
+   * `broken`: its files have errors, and what runs of it would be left as it is · `blocked`: the same, because it asks for more than it is
+   * granted.
+   */
+  readonly state: 'sound' | 'disabled' | 'broken' | 'blocked';
   readonly main?: string;
   readonly services: readonly { readonly service: string; readonly image?: string; readonly replicas: number }[];
   /** `127.0.0.1:8080`, `53/udp`: sorted by port. */
@@ -52,22 +55,34 @@ export function validate({ dir, apps = [], extensionsDir }: ValidateOptions, rea
   return {
     version: 1,
     exit: hasErrors(problems) ? 2 : 0,
-    apps: workspace.apps.filter(({ name }) => isMeant(name)).map(summary),
+    apps: workspace.apps
+      .filter(({ name }) => isMeant(name))
+      .map((app) =>
+        summary(
+          app,
+          problems.filter((problem) => problem.app === app.name),
+        ),
+      ),
     problems,
     errors: problems.filter(({ severity }) => severity === 'error').length,
     warnings: problems.filter(({ severity }) => severity === 'warning').length,
   };
 }
 
-function summary(app: LoadedApp): AppSummary {
+function summary(app: LoadedApp, problems: readonly Problem[]): AppSummary {
   const services = Object.entries(app.compose?.services ?? {});
   const ports = hostPortsOf(app).toSorted((a, b) => a.port - b.port);
   return {
     app: app.name,
-    state: isFrozen(app) ? 'broken' : app.file.enabled === false ? 'disabled' : 'sound',
+    state: stateOf(app, problems),
     ...(app.main ? { main: app.main } : {}),
     services: services.map(([service, { image, replicas }]) => ({ service, replicas, ...(image ? { image } : {}) })),
     hostPorts: [...new Set(ports.map(shownPort))],
     dependsOn: app.file.dependsOn ?? [],
   };
+}
+
+function stateOf(app: LoadedApp, problems: readonly Problem[]): AppSummary['state'] {
+  if (isFrozen(app)) return isRefused(problems) ? 'blocked' : 'broken';
+  return app.file.enabled === false ? 'disabled' : 'sound';
 }
