@@ -13,7 +13,10 @@ export function askVolumes(model: Tree, tell: Tell, reading: Reading): void {
   for (const [key, entry] of sectionOf(model, 'volumes')) {
     const told: Tell = (permission, at, what) => tell(permission, at, `volume ${key} ${what}`);
     const other = othersName(key, entry, reading);
-    if (other) told(`volume:${other.name}`, other.at, `is ${other.name}, a volume of others`);
+    // Compose hands the name to the engine as the source of a mount, where a path makes it a bind.
+    if (other && isPath(other.name))
+      askBind({ source: other.name, readOnly: false, at: other.at }, 'mounts', told, reading);
+    else if (other) told(`volume:${other.name}`, other.at, `is ${other.name}, a volume of others`);
     askDriver(entry, told, reading);
   }
 }
@@ -54,6 +57,10 @@ function askMount(tree: Tree, at: Position, tell: Tell, reading: Reading): void 
     tell(`mount:${type}`, options.get('type')?.at ?? at, `mounts a file system of the type ${type}`);
     if (device.startsWith('/')) tell(`device:${device}`, place, `mounts the device ${device}`);
   }
+}
+
+function isPath(name: string): boolean {
+  return /^[.~]|[/\\]|^[a-zA-Z]:/.test(name);
 }
 
 function isReadOnly(flags: readonly string[]): boolean {

@@ -152,6 +152,7 @@ describe('networks and volumes ask for', () => {
     ['volumes: { x: { external: true, name: db_data } }', 'volume:db_data'],
     ['volumes: { db_data: { external: true } }', 'volume:db_data'],
     ['volumes: { x: { name: media } }', 'volume:media'],
+    ['volumes: { x: { name: /etc, external: true } }', 'bind:/etc'],
     ['volumes: { x: { driver: local-persist, driver_opts: { mountpoint: /etc } } }', 'volume-driver:local-persist'],
     ['volumes: { x: { driver_opts: { type: none, o: bind, device: /etc } } }', 'bind:/etc'],
     ['volumes: { x: { driver_opts: { type: tmpfs, o: "ro, rbind", device: /etc } } }', 'bind:/etc:ro'],
