@@ -29,6 +29,12 @@ export const errorCodes = {
   'duplicate-port': { exit: 1, retry: 'never', title: 'Two services claim one host port' },
   'dependency-cycle': { exit: 1, retry: 'never', title: 'Apps or services depend on each other in a circle' },
   'main-service-unclear': { exit: 1, retry: 'never', title: 'Which service of the app is meant cannot be told' },
+  'permission-undeclared': {
+    exit: 1,
+    retry: 'never',
+    title: 'What an extension’s manifest declares is not what its Compose file asks for',
+  },
+  'permission-missing': { exit: 7, retry: 'never', title: 'An app asks for more than orbitr.yaml grants it' },
   'not-yet-supported': { exit: 1, retry: 'never', title: 'Known to the format, but not carried out by this version' },
   // what a validator can catch without being an error
   'lint-image-tag': { exit: 0, retry: 'never', title: 'An image without a fixed tag' },

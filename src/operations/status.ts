@@ -39,7 +39,7 @@ function appStatus(planned: MadePlan, app: AppPlan, containers: readonly LiveCon
     urls: containers.some(({ state }) => state === 'running') ? appUrls(planned.input.desired, app.app) : [],
     ports: [...new Set(containers.flatMap(portsOf))].sort(),
     ...(created.length > 0 ? { since: Math.min(...created) } : {}),
-    ...(app.status === 'frozen' || app.status === 'orphaned' ? {} : { drift: app.steps.length > 0 }),
+    ...(desired ? { drift: app.steps.length > 0 } : {}),
     findings: [...app.findings, ...endings(planned, app.app, containers, services)],
   };
 }

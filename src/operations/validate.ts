@@ -1,4 +1,4 @@
-import { isFrozen } from '../core/app/frozen.ts';
+import { isFrozen, isRefused } from '../core/app/frozen.ts';
 import { hostPortsOf, shownPort } from '../core/app/host-ports.ts';
 import { loadWorkspace } from '../core/app/load-workspace.ts';
 import { loopback } from '../core/app/manifest-ports.ts';
@@ -33,8 +33,11 @@ export interface Validation {
 /** What there is of an app, for a person to recognise it. */
 export interface AppSummary {
   readonly app: string;
-  /** `broken`: its files have errors, and what runs of it would be left as it is. */
-  readonly state: 'sound' | 'disabled' | 'broken';
+  /**
+   * `broken`: its files have errors, and what runs of it would be left as it is · `blocked`: the same, because it asks for more than it is
+   * granted.
+   */
+  readonly state: 'sound' | 'disabled' | 'broken' | 'blocked';
   readonly main?: string;
   readonly services: readonly { readonly service: string; readonly image?: string; readonly replicas: number }[];
   /** `127.0.0.1:8080`, `53/udp`: sorted by port. `(assigned) for 80` where orbitr.lock does not hold it yet. */
@@ -58,7 +61,12 @@ export function validate({ dir, apps = [], extensionsDir }: ValidateOptions, rea
   return {
     version: 1,
     exit: hasErrors(problems) ? 2 : 0,
-    apps: workspace.apps.filter(({ name }) => isMeant(name)).map((app) => summary(app, assigned)),
+    apps: workspace.apps
+      .filter(({ name }) => isMeant(name))
+      .map((app) => {
+        const own = problems.filter((problem) => problem.app === app.name);
+        return summary(app, own, assigned);
+      }),
     problems,
     errors: problems.filter(({ severity }) => severity === 'error').length,
     warnings: problems.filter(({ severity }) => severity === 'warning').length,
@@ -70,7 +78,7 @@ function lockOf(reader: FileReader, dir: string): ReturnType<typeof parseLock> {
   return bytes ? parseLock(new TextDecoder().decode(bytes)) : emptyLock;
 }
 
-function summary(app: LoadedApp, assigned: Readonly<Record<string, number>>): AppSummary {
+function summary(app: LoadedApp, problems: readonly Problem[], assigned: Readonly<Record<string, number>>): AppSummary {
   const services = Object.entries(app.compose?.services ?? {});
   const open = openPortsOf(app);
   const known = open.flatMap(({ key, protocol }) =>
@@ -80,7 +88,7 @@ function summary(app: LoadedApp, assigned: Readonly<Record<string, number>>): Ap
   const ports = [...hostPortsOf(app), ...known].toSorted((a, b) => a.port - b.port);
   return {
     app: app.name,
-    state: isFrozen(app) ? 'broken' : app.file.enabled === false ? 'disabled' : 'sound',
+    state: stateOf(app, problems),
     ...(app.main ? { main: app.main } : {}),
     services: services.map(([service, { image, replicas }]) => ({ service, replicas, ...(image ? { image } : {}) })),
     hostPorts: [
@@ -91,4 +99,9 @@ function summary(app: LoadedApp, assigned: Readonly<Record<string, number>>): Ap
     ],
     dependsOn: app.file.dependsOn ?? [],
   };
+}
+
+function stateOf(app: LoadedApp, problems: readonly Problem[]): AppSummary['state'] {
+  if (isFrozen(app)) return isRefused(problems) ? 'blocked' : 'broken';
+  return app.file.enabled === false ? 'disabled' : 'sound';
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { fileReader } from '../../src/adapters/files/file-reader.ts';
 import { problemsText } from '../../src/cli/error-view.ts';
-import { isFrozen } from '../../src/core/app/frozen.ts';
+import { isFrozen, isRefused } from '../../src/core/app/frozen.ts';
 import { loadWorkspace } from '../../src/core/app/load-workspace.ts';
 import { noSecrets } from '../../src/core/secrets/need.ts';
 import { showTokens } from '../../src/core/secrets/token.ts';
@@ -28,7 +28,8 @@ describe('workspaces with extensions', () => {
     const seen = apps.map((app) => {
       const { id, version, origin } = app.extension ?? {};
       const after = app.file.dependsOn?.length ? `, after ${app.file.dependsOn.join(', ')}` : '';
-      if (isFrozen(app)) return `${app.name}: broken`;
+      if (isFrozen(app))
+        return `${app.name}: ${isRefused(problems.filter((one) => one.app === app.name)) ? 'blocked' : 'broken'}`;
       const variables = Object.entries(app.compose?.variables ?? {}).map(
         ([key, text]) => `\n  ${key}=${showTokens(text)}`,
       );

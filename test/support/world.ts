@@ -59,7 +59,7 @@ export function desiredApp(name: string, sketch: AppSketch, usedBy: readonly str
       positions: {},
       ...(main ? { main } : {}),
       ...(sketch.manifestPorts ? { extension: extensionWith(sketch.manifestPorts) } : {}),
-      compose: { files: [], variables: {}, services: facts, positions: sketch.positions ?? {}, inputs: {} },
+      compose: { files: [], variables: {}, services: facts, positions: sketch.positions ?? {}, asks: [], inputs: {} },
       problems: [],
       inputs: {},
     },

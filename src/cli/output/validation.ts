@@ -21,7 +21,7 @@ export async function printValidation(terminal: Terminal, flags: PlanFlags, vali
 function appTable(apps: readonly AppSummary[], colour: boolean): string[] {
   const rows = apps.map((app): Span[] => [
     span(neutraliseLine(app.app), 'bold'),
-    span(app.state, app.state === 'broken' ? 'red' : 'plain'),
+    span(app.state, isStuck(app) ? 'red' : 'plain'),
     span(String(app.services.length)),
     span(app.hostPorts.join(', ') || '-'),
     span(app.dependsOn.join(', ') || '-'),
@@ -32,12 +32,16 @@ function appTable(apps: readonly AppSummary[], colour: boolean): string[] {
 function verdict({ apps, errors, warnings }: Validation): string {
   const checked = `${count(apps.length, 'app')} checked`;
   if (errors + warnings === 0) return `${checked}: all is well.`;
-  const broken = apps.filter(({ state }) => state === 'broken').length;
+  const stuck = apps.filter(isStuck).length;
   const faults = [
     ...(errors > 0 ? [count(errors, 'error')] : []),
     ...(warnings > 0 ? [count(warnings, 'warning')] : []),
   ];
-  return `${checked}: ${faults.join(', ')}${broken > 0 ? `; ${count(broken, 'app')} would stay as is` : ''}.`;
+  return `${checked}: ${faults.join(', ')}${stuck > 0 ? `; ${count(stuck, 'app')} would stay as is` : ''}.`;
+}
+
+function isStuck({ state }: AppSummary): boolean {
+  return state === 'broken' || state === 'blocked';
 }
 
 function count(number: number, what: string): string {

@@ -4,6 +4,9 @@ import type { WorkspaceFile } from '../config/workspace-file.ts';
 import { loadExtensionApps } from '../extension/load-extension-apps.ts';
 import type { ExtensionSources } from '../extension/types.ts';
 import type { FileReader } from '../files/reader.ts';
+import type { SourceMap } from '../files/source-map.ts';
+import { checkGrantedApps } from '../policy/check-grants.ts';
+import { judge } from '../policy/judge.ts';
 import { hasErrors, type Problem, sortProblems } from '../problems.ts';
 import { noSecrets } from '../secrets/need.ts';
 import { checkAcross } from './across/check-across.ts';
@@ -33,12 +36,12 @@ export function loadWorkspace({
   cached,
   extensions = { known: noSecrets },
 }: WorkspaceInput): LoadedWorkspace {
-  const { file, problems: ofFile } = readWorkspaceFile(reader, dir);
+  const { file, positions, problems: ofFile } = readWorkspaceFile(reader, dir);
   const { entries, problems: ofFolder } = listApps(reader, dir);
   const input = { reader, dir };
   const unsure = hasErrors(ofFile);
   const read = entries.map((entry) => load(entry, { ...input, ...(cached ? { cached } : {}) }, file, unsure));
-  const { apps: loaded, given } = loadExtensionApps(read, {
+  const { apps: whole, given } = loadExtensionApps(read, {
     reader,
     workspaceDir: dir,
     environment: file.environment ?? {},
@@ -46,7 +49,16 @@ export function loadWorkspace({
     reread: (name) =>
       entries.filter((entry) => entry.name === name).map((entry) => load(entry, input, file, unsure))[0],
   });
-  const across = checkAcross(loaded, file);
+  // What a broken orbitr.yaml grants is not known.
+  const loaded = unsure ? whole : whole.map((app) => withProblems(app, judge(app, file.policy, dir)));
+  const grants = hasErrors(ofFolder)
+    ? []
+    : checkGrantedApps(
+        file,
+        positions,
+        loaded.map(({ name }) => name),
+      );
+  const across = [...checkAcross(loaded, file), ...grants];
   const broken = new Set(across.filter(({ severity }) => severity === 'error').map(({ app }) => app));
   return {
     dir,
@@ -60,14 +72,15 @@ export function loadWorkspace({
 function readWorkspaceFile(
   reader: FileReader,
   dir: string,
-): { readonly file: WorkspaceFile; readonly problems: readonly Problem[] } {
+): { readonly file: WorkspaceFile; readonly positions: SourceMap; readonly problems: readonly Problem[] } {
   const path = `${dir}/${workspaceFileName}`;
   const read = attempt(() => reader.read(path), { file: workspaceFileName });
-  if (read.problem) return { file: {}, problems: [read.problem] };
+  if (read.problem) return { file: {}, positions: {}, problems: [read.problem] };
   if (read.value) return loadWorkspaceFile(read.value);
   const message = `there is no ${workspaceFileName} in ${dir}`;
   return {
     file: {},
+    positions: {},
     problems: [
       { severity: 'error', code: 'workspace-missing', message, suggestions: [`run \`orbitr init --dir ${dir}\``] },
     ],
@@ -91,6 +104,13 @@ function load(
   if (!unsure) return app;
   // The variables of a broken orbitr.yaml are not known: that they are missing is no fault of the app.
   return { ...app, problems: app.problems.filter(({ code }) => code !== 'variable-unset') };
+}
+
+/** An app that was kept from before has them already. */
+function withProblems(app: LoadedApp, found: readonly Problem[]): LoadedApp {
+  const known = new Set(app.problems.map((problem) => JSON.stringify(problem)));
+  const more = found.filter((problem) => !known.has(JSON.stringify(problem)));
+  return more.length > 0 ? { ...app, problems: [...app.problems, ...more] } : app;
 }
 
 function withoutCompose({ compose: _broken, ...app }: LoadedApp): LoadedApp {

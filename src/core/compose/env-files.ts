@@ -1,3 +1,4 @@
+import { isInside, joinPath } from '../files/paths.ts';
 import { type Tree, textOf } from '../files/tree.ts';
 import type { Position } from '../problems.ts';
 import { byKey } from './merge.ts';
@@ -33,6 +34,18 @@ export function envFileValues(
 /** Notes the label files among what was looked at, and reports those that are missing. */
 export function checkLabelFiles(service: Service, reading: Reading): void {
   readableFiles(service, 'label_file', reading);
+}
+
+/** Keys of labels that come from files, each at its line. Only what stands before the sign is looked at, however the line goes on. */
+export function labelFileKeys(service: Service, reading: Reading): { readonly key: string; readonly at: Position }[] {
+  return listed(field(service, 'label_file')).flatMap((item) => {
+    const path = textOf(item) && joinPath(reading.input.appDir, textOf(item) ?? '');
+    const lines = (path && isInside(reading.root, path) ? reading.text(path) : undefined)?.split(/\r?\n/) ?? [];
+    return lines.flatMap((line, index) => {
+      const key = /^\s*(?:export\s+)?["']?([\w./-]+)/.exec(line)?.[1];
+      return key ? [{ key, at: { file: reading.name(path ?? ''), line: index + 1, column: 1 } }] : [];
+    });
+  });
 }
 
 interface NamedFile {

@@ -2,7 +2,6 @@ import { itemsOf, type Tree, textOf } from '../files/tree.ts';
 import { portsOf } from './ports.ts';
 import type { Reading } from './reading.ts';
 import { field, placeOfField, type Service } from './service.ts';
-import { mountsOf } from './volumes.ts';
 
 /** Things that work, and that their author probably would not want. All are warnings. */
 export function lint(model: Tree, services: readonly Service[], reading: Reading): void {
@@ -80,24 +79,6 @@ const databasePorts: Readonly<Record<number, string>> = {
 };
 
 function lintExposure(service: Service, reading: Reading): void {
-  if (textOf(field(service, 'privileged')) === 'true') {
-    reading.warn(
-      'lint-exposure',
-      `service ${service.name} is privileged: it can do all that the host can`,
-      placeOfField(service, 'privileged'),
-      'grant single rights with cap_add or devices',
-    );
-  }
-  for (const mount of mountsOf(service)) {
-    if (mount.source.endsWith('/docker.sock') && !mount.readOnly) {
-      reading.warn(
-        'lint-exposure',
-        `service ${service.name} mounts ${mount.source} writable: whoever controls it controls the host`,
-        mount.at,
-        'use a socket proxy, or mount it read-only where reading is enough',
-      );
-    }
-  }
   for (const port of portsOf(service)) {
     const pair = port.pairs.find(({ container, host }) => host !== undefined && databasePorts[container] !== undefined);
     if (!pair || !['', '0.0.0.0', '::'].includes(port.address)) continue;

@@ -1,6 +1,7 @@
 import { stringify } from 'yaml';
 import { type Mapping, toPlain } from '../files/tree.ts';
 import { hasErrors, sortProblems } from '../problems.ts';
+import { asksOf } from './asks/asks-of.ts';
 import { checkDependencies } from './check-dependencies.ts';
 import { checkPaths } from './check-paths.ts';
 import { checkReferences } from './check-references.ts';
@@ -32,12 +33,12 @@ export function loadCompose(input: ComposeInput): ComposeResult {
   if (!model) reading.settle(new Set());
   if (!model) return { problems: sortProblems(reading.problems) };
   checkSchema(model, reading);
-  const { services, positions } = readServices(model, variables, reading);
+  const { services, asks, positions } = readServices(model, variables, reading);
   if (hasErrors(reading.problems)) return { problems: sortProblems(reading.problems) };
   const inline = input.named?.inline;
   const text = inline ? { inline: stringify(toPlain(inline), { lineWidth: 0 }) } : {};
   return {
-    compose: { files, ...text, variables, services, positions, inputs: reading.inputs },
+    compose: { files, ...text, variables, services, asks, positions, inputs: reading.inputs },
     problems: sortProblems(reading.problems),
   };
 }
@@ -71,7 +72,8 @@ function readServices(model: Mapping, variables: Variables, reading: Reading) {
   for (const service of enabled)
     services[service.name] = factsOf(service, names, envFiles.get(service.name) ?? new Map());
   checkClaims(services, reading);
-  return { services, positions: positionsOf(model, enabled, envFiles) };
+  const asks = asksOf(model, all, names, reading);
+  return { services, asks, positions: positionsOf(model, enabled, envFiles) };
 }
 
 /** `secrets.password`: what services take, of which the content must be there. */

@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../error-codes.ts';
 import { OrbitrError } from '../errors.ts';
 import { decodeText } from '../files/decode.ts';
-import { isInside, joinPath, shownPath } from '../files/paths.ts';
+import { folderOf, isInside, joinPath, shownPath } from '../files/paths.ts';
 import type { FileStat } from '../files/reader.ts';
 import type { Tree } from '../files/tree.ts';
 import { parseTree } from '../files/yaml.ts';
@@ -83,6 +83,18 @@ export class Reading {
     const there = this.#ask(path, () => this.input.reader.stat(path)) !== undefined;
     if (!there) this.inputs[path] = '';
     return there;
+  }
+
+  /** Where a path leads once links are followed; of what is not there yet, where it would come to lie. */
+  real(path: string): string {
+    const { reader } = this.input;
+    const real = this.#ask(path, () => reader.realPath(path));
+    if (real !== undefined || path === '/') return real ?? path;
+    const folder = folderOf(path);
+    const name = path.slice(path.lastIndexOf('/') + 1);
+    // A link into nowhere may lead anywhere as soon as something is there.
+    if (this.#ask(folder, () => reader.list(folder))?.includes(name)) return '/';
+    return joinPath(this.real(folder), name);
   }
 
   text(path: string): string | undefined {

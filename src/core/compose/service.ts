@@ -9,6 +9,10 @@ export interface Service {
   readonly tree: Mapping;
 }
 
+interface Holder {
+  readonly tree: Tree;
+}
+
 /** Services that are mappings, in the order of the files. */
 export function servicesOf(model: Tree): Service[] {
   const services = model.kind === 'map' ? model.entries.get('services')?.value : undefined;
@@ -28,11 +32,17 @@ export function enabledServices(services: readonly Service[], profiles: readonly
   });
 }
 
-export function field(service: Service, ...path: string[]): Tree | undefined {
+export function field(service: Holder, ...path: string[]): Tree | undefined {
   return path.reduce<Tree | undefined>(
     (tree, step) => (tree?.kind === 'map' ? tree.entries.get(step)?.value : undefined),
     service.tree,
   );
+}
+
+/** True unless it is absent or says no: for what must not be overlooked, in whichever way it is written. */
+export function isOn(tree: Tree | undefined): boolean {
+  const text = textOf(tree);
+  return text !== undefined && !/^(?:|0|n|no|f|false|off)$/i.test(text.trim());
 }
 
 /** Of a key of the service, or of the service where it is absent. */

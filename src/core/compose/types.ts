@@ -2,6 +2,7 @@ import type { FileReader } from '../files/reader.ts';
 import type { SourceMap } from '../files/source-map.ts';
 import type { Tree } from '../files/tree.ts';
 import type { Position, Problem } from '../problems.ts';
+import type { Ask } from './asks/ask.ts';
 
 /** What loading one app's Compose files needs. Nothing of the caller's environment is among it. */
 export interface ComposeInput {
@@ -42,6 +43,8 @@ export interface LoadedCompose {
   readonly variables: Readonly<Record<string, string>>;
   readonly services: Readonly<Record<string, ServiceFacts>>;
   readonly positions: SourceMap;
+  /** What it asks for beyond containers of its own. */
+  readonly asks: readonly Ask[];
   /** Every path that was read or looked for, absolute, with its signature (empty: nothing was there). A change of any means: load again. */
   readonly inputs: Readonly<Record<string, string>>;
 }

@@ -45,7 +45,7 @@ export function mountsOf(service: Service, fault: (message: string, at: Position
         kind: volume.kind,
         source: volume.source,
         target: volume.target,
-        readOnly: volume.options.includes('ro'),
+        readOnly: volume.options.includes('ro') && !volume.options.includes('rw'),
         at: item.at,
         madeIfMissing: true,
       },

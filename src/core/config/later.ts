@@ -1,15 +1,18 @@
 import type { ParsedYaml } from '../files/yaml.ts';
-import type { Problem } from '../problems.ts';
+import type { Position, Problem } from '../problems.ts';
 import type { AppFile } from './app-file.ts';
+import type { PolicySettings } from './policy-settings.ts';
 import type { WorkspaceFile } from './workspace-file.ts';
 
 /** Keys that the formats know but that this version does not carry out yet: whoever writes one is told so. */
-export const laterWorkspaceKeys: readonly (keyof WorkspaceFile)[] = [
+export const laterWorkspaceKeys: readonly (keyof WorkspaceFile | `policy.${keyof PolicySettings}`)[] = [
   'domain',
   'dataDir',
   'registries',
   'proxy',
-  'policy',
+  'policy.images',
+  'policy.requireSigned',
+  'policy.limits',
   'sync',
   'update',
   'notifications',
@@ -41,7 +44,7 @@ export function warnOfLater(parsed: ParsedYaml, keys: readonly string[], app?: s
       severity: 'warning',
       code: 'not-yet-supported',
       message: `${listed(all)} ${all.length === 1 ? 'is' : 'are'} checked, but ${all.length === 1 ? 'has' : 'have'} no effect in this version`,
-      position: parsed.keyAt([], first),
+      position: placeOf(parsed, first),
       ...(app ? { app } : {}),
       suggestions: [],
     },
@@ -59,9 +62,19 @@ export function refuseLater(parsed: ParsedYaml, app: string): Problem[] {
   }));
 }
 
-/** In the order in which they stand in the file. */
+/** In the order in which they stand in the file; `policy.images` is a key of a section. */
 function present({ value }: ParsedYaml, keys: readonly string[]): string[] {
-  return value !== null && typeof value === 'object' ? Object.keys(value).filter((key) => keys.includes(key)) : [];
+  if (value === null || typeof value !== 'object') return [];
+  return Object.entries(value).flatMap(([key, section]: [string, unknown]) => {
+    if (keys.includes(key)) return [key];
+    const inner = section !== null && typeof section === 'object' ? Object.keys(section) : [];
+    return inner.map((name) => `${key}.${name}`).filter((name) => keys.includes(name));
+  });
+}
+
+function placeOf(parsed: ParsedYaml, name: string): Position {
+  const path = name.split('.');
+  return parsed.keyAt(path.slice(0, -1), path.at(-1) ?? name);
 }
 
 function listed(words: readonly string[]): string {

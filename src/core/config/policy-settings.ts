@@ -1,25 +1,20 @@
 import * as z from 'zod';
+import { permissionPattern, permissionRule } from '../policy/permission.ts';
 import { AppName, Size, Text, textLike } from './scalars.ts';
 
 export const PolicySettings = z
   .strictObject({
     grant: z
-      .record(
-        AppName,
-        z.array(
-          textLike(
-            /^[a-z][a-z-]*(?::\S+)?$/,
-            'must be a permission such as host-network, or one with its subject such as "bind:/srv/media"',
-          ),
-        ),
-      )
+      .record(AppName, z.array(textLike(permissionPattern, permissionRule)))
       .optional()
-      .describe('Per app: what it may do beyond the ordinary, such as host-network or bind:/srv/media.'),
+      .describe(
+        'Per app: what it may do beyond the ordinary, such as host-network or "bind:/srv/media". docs/permissions.md lists the words.',
+      ),
     enforce: z
       .enum(['extensions', 'all'])
       .optional()
       .describe(
-        'Whose rights are limited: those of foreign extensions (default), or also those of your own Compose files.',
+        'Whose rights are limited to what is granted: those of foreign extensions (default), or also those of your own Compose files.',
       ),
     images: z
       .strictObject({

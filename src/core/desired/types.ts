@@ -16,7 +16,7 @@ export interface Desired {
   /** The identity that containers are labelled with. */
   readonly workspace: string;
   readonly apps: readonly DesiredApp[];
-  /** Apps that exist but whose files are broken: what runs of them stays as it is. */
+  /** Apps that exist but whose files are broken or refused: what runs of them stays as it is. */
   readonly frozen: readonly FrozenApp[];
 }
 

@@ -5,8 +5,10 @@ import { loadCompose } from '../compose/load.ts';
 import { joinPath } from '../files/paths.ts';
 import type { FileReader } from '../files/reader.ts';
 import { locate, type SourceMap } from '../files/source-map.ts';
+import { checkPermissions } from '../manifest/check-permissions.ts';
 import { checkServices } from '../manifest/check-services.ts';
 import type { Manifest } from '../manifest/manifest.ts';
+import { isForeign } from '../policy/judge.ts';
 import { hasErrors, type Position, type Problem } from '../problems.ts';
 import { resolveValues } from '../values/resolve-values.ts';
 import type { Provider, ResolvedValues } from '../values/types.ts';
@@ -63,9 +65,21 @@ export function loadExtensionApp(
   const problems = [...before, ...ofCompose];
   if (!compose) return { app: { ...base, problems }, given: {} };
   const ofManifest = checkServices(manifest, compose, found).map((problem): Problem => ({ ...problem, app: app.name }));
+  const permissions = checkPermissions(manifest, compose, {
+    ...found,
+    workspaceDir,
+    app: app.name,
+    severity: isForeign(base) ? 'error' : 'warning',
+    isNear: found.origin !== 'bundled',
+  });
   // What is wrong with the manifest's main service is told once, by the manifest.
   const { main, problems: own } = hasErrors(ofManifest) ? { problems: [] } : checkOwn(base, compose);
-  const loaded = { ...base, compose, ...(main ? { main } : {}), problems: [...problems, ...ofManifest, ...own] };
+  const loaded = {
+    ...base,
+    compose,
+    ...(main ? { main } : {}),
+    problems: [...problems, ...ofManifest, ...permissions, ...own],
+  };
   return { app: loaded, given: values.given };
 }
 

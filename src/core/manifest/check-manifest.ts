@@ -1,4 +1,5 @@
 import { nearest } from '../../lib/nearest.ts';
+import { permissionFault } from '../policy/permission.ts';
 import type { Problem } from '../problems.ts';
 import { placeholdersIn } from '../values/placeholders.ts';
 import { checkVariables } from './check-variables.ts';
@@ -7,7 +8,12 @@ import { type ManifestFault, type ManifestPlace, manifestProblem } from './manif
 
 /** What a schema cannot tell: whether the parts of a manifest fit each other. What needs its Compose file is checked elsewhere. */
 export function checkManifest(manifest: Manifest, place: ManifestPlace): Problem[] {
-  const faults = [...pathFaults(manifest), ...placeholderFaults(manifest), ...dependencyFaults(manifest)];
+  const faults = [
+    ...pathFaults(manifest),
+    ...placeholderFaults(manifest),
+    ...dependencyFaults(manifest),
+    ...permissionFaults(manifest),
+  ];
   return [...checkVariables(manifest, place), ...faults.map((fault) => manifestProblem(place, fault))];
 }
 
@@ -95,5 +101,25 @@ function dependencyFaults({ id, dependencies = [], provides = [] }: Manifest): M
     if (ids.indexOf(needed) === index) return [];
     const message = `the dependency ${needed} is named twice`;
     return [{ code: 'duplicate-name', path, message, suggestions: ['join the two ranges in one entry'] }];
+  });
+}
+
+/** Words that stand for several permissions at once. */
+const broadWords = ['docker.read', 'docker.write', 'network.create', 'volume.create', 'proxy.configure', 'system.read'];
+
+function permissionFaults({ permissions = [] }: Manifest): ManifestFault[] {
+  return permissions.flatMap((word, index): ManifestFault[] => {
+    // Where a value stands in it, its path is not known yet.
+    const fault = broadWords.includes(word) ? undefined : permissionFault(word.replace(/\$\{\w+\}/g, '/'), broadWords);
+    if (fault === undefined) return [];
+    const path = `permissions.${index}`;
+    return [
+      {
+        code: 'invalid-value',
+        path,
+        message: `permissions[${index}]: there is no permission ${word}`,
+        suggestions: [fault],
+      },
+    ];
   });
 }

@@ -83,6 +83,11 @@ const Reload = z
   })
   .describe('What may change by a signal instead of a new container.');
 
+const Permission = textLike(
+  /^[a-z][a-z.-]*(?::\S(?:.*\S)?)?$/,
+  'must be a permission such as host-network, "bind:/srv/media" or docker.read',
+);
+
 const Dependency = z.strictObject({
   id: ExtensionId.describe('The extension that is needed.'),
   version: VersionRange.optional().describe('Which versions of it. Default: any.'),
@@ -147,11 +152,11 @@ export const Manifest = z
       .optional()
       .describe('What other apps take with { from: app.OUTPUT }, such as a connection URL.'),
     permissions: z
-      .array(
-        z.enum(['docker.read', 'docker.write', 'network.create', 'volume.create', 'proxy.configure', 'system.read']),
-      )
+      .array(Permission)
       .optional()
-      .describe('What it may do besides running its containers.'),
+      .describe(
+        'What it asks for besides containers of its own, in the words of policy.grant such as host-network or "bind:/srv/media"; ${KEY} stands for a value. docker.read stands for docker-socket:read, docker.write for docker-socket, system.read for each read-only bind, network.create for drivers, options and subnets of networks, volume.create for drivers and mounts of volumes, proxy.configure for labels that a proxy reads. docs/permissions.md lists all.',
+      ),
     files: z.array(ExtensionFile).optional().describe('Files that are written from values.'),
     migrations: z.array(Migration).optional().describe('What updates must do to the data.'),
     backup: Backup.optional(),

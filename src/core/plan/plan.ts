@@ -1,4 +1,5 @@
 import { inOrder } from '../../lib/order.ts';
+import { isRefused } from '../app/frozen.ts';
 import { resolveImage } from '../desired/images.ts';
 import type { DesiredApp, FrozenApp } from '../desired/types.ts';
 import { composeLabels, labels } from '../labels.ts';
@@ -121,7 +122,8 @@ function frozenPlans(input: PlanInput): AppPlan[] {
 }
 
 function frozenPlan({ name, problems }: FrozenApp): AppPlan {
-  return { app: name, status: 'frozen', change: 'none', steps: [], findings: problems, consents: [], needs: [] };
+  const status = isRefused(problems) ? 'blocked' : 'frozen';
+  return { app: name, status, change: 'none', steps: [], findings: problems, consents: [], needs: [] };
 }
 
 /** Apps that run under our name but are in the workspace no longer. They are kept until somebody says prune. */
@@ -137,7 +139,7 @@ function orphanPlans(input: PlanInput): AppPlan[] {
     orphans.length > 0 &&
     (known.size === 0 || (orphans.length >= 3 && orphans.length > 0.3 * (known.size + orphans.length)));
   if (!input.options.prune) return orphans.map(([name]) => orphaned(name));
-  const unread = input.desired.frozen.find(({ known: wasApplied }) => !wasApplied);
+  const unread = input.desired.frozen.find(({ known: wasApplied, problems }) => !wasApplied && !isRefused(problems));
   if (unread) return orphans.map(([name]) => keptFor(name, unread.name));
   const reason = { code: 'removed-from-desired', text: 'no longer in the workspace', source: 'desired' } as const;
   const removals = orphans.map(([app, containers]) => ({ app, containers }));

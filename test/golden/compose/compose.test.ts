@@ -4,7 +4,8 @@ import { expect, test } from 'vitest';
 import { loadCompose } from '../../../src/core/compose/load.ts';
 import type { ComposeResult, LoadedCompose } from '../../../src/core/compose/types.ts';
 import type { FileReader } from '../../../src/core/files/reader.ts';
-import { formatPosition } from '../../../src/core/problems.ts';
+import { judge } from '../../../src/core/policy/judge.ts';
+import { formatPosition, sortProblems } from '../../../src/core/problems.ts';
 
 /** Each folder beside this file is a workspace with one app, `web`; `expected.txt` is what loading it says. `vitest -u` writes it anew. */
 const cases = readdirSync(import.meta.dirname, { withFileTypes: true }).filter((entry) => entry.isDirectory());
@@ -19,7 +20,11 @@ test.each(cases.map((entry) => entry.name))('%s', async (name) => {
     environment: {},
     profiles: [],
   };
-  await expect(told(loadCompose(input))).toMatchFileSnapshot(join(workspaceDir, 'expected.txt'));
+  const { compose, problems } = loadCompose(input);
+  const app = { name: 'web', dir: input.appDir, file: {}, positions: {}, problems: [], inputs: {} };
+  const exposed = compose ? judge({ ...app, compose }, undefined, workspaceDir) : [];
+  const result = { problems: sortProblems([...problems, ...exposed]), ...(compose ? { compose } : {}) };
+  await expect(told(result)).toMatchFileSnapshot(join(workspaceDir, 'expected.txt'));
 });
 
 const reader: FileReader = {
