@@ -1,3 +1,4 @@
+import { type AppHint, appHints } from '../core/app/app-hints.ts';
 import { isFrozen } from '../core/app/frozen.ts';
 import { hostPortsOf, shownPort } from '../core/app/host-ports.ts';
 import { loadWorkspace } from '../core/app/load-workspace.ts';
@@ -14,6 +15,8 @@ export interface ValidateOptions {
   readonly apps?: readonly string[];
   /** Absolute: the folder of the extensions that Orbitr brings. */
   readonly extensionsDir?: string;
+  /** Also what could be safer. */
+  readonly hints?: boolean;
 }
 
 export interface Validation {
@@ -25,6 +28,8 @@ export interface Validation {
   readonly problems: readonly Problem[];
   readonly errors: number;
   readonly warnings: number;
+  /** Only where they were asked for. They never change the exit status. */
+  readonly hints?: readonly AppHint[];
 }
 
 /** What there is of an app, for a person to recognise it. */
@@ -40,7 +45,8 @@ export interface AppSummary {
 }
 
 /** Looks at the files alone: no Docker, nothing is written. Throws `reference-missing` for an app that the workspace does not have. */
-export function validate({ dir, apps = [], extensionsDir }: ValidateOptions, reader: FileReader): Validation {
+export function validate(options: ValidateOptions, reader: FileReader): Validation {
+  const { dir, apps = [], extensionsDir, hints = false } = options;
   const extensions = { known: noSecrets, ...(extensionsDir ? { bundledDir: extensionsDir } : {}) };
   const workspace = loadWorkspace({ reader, dir, extensions });
   checkSelection(
@@ -49,13 +55,15 @@ export function validate({ dir, apps = [], extensionsDir }: ValidateOptions, rea
   );
   const isMeant = (name: string | undefined) => apps.length === 0 || name === undefined || apps.includes(name);
   const problems = workspace.problems.filter(({ app }) => isMeant(app));
+  const meant = workspace.apps.filter(({ name }) => isMeant(name));
   return {
     version: 1,
     exit: hasErrors(problems) ? 2 : 0,
-    apps: workspace.apps.filter(({ name }) => isMeant(name)).map(summary),
+    apps: meant.map(summary),
     problems,
     errors: problems.filter(({ severity }) => severity === 'error').length,
     warnings: problems.filter(({ severity }) => severity === 'warning').length,
+    ...(hints ? { hints: appHints(reader, workspace, meant) } : {}),
   };
 }
 
