@@ -1,6 +1,7 @@
+import type { Hint } from '../core/compose/hardening.ts';
 import { errorCodes } from '../core/error-codes.ts';
 import { OrbitrError, WorkspaceError } from '../core/errors.ts';
-import { layout, painter, type Span, span, whole } from '../core/plan/text-layout.ts';
+import { layout, painter, type Span, type Style, span, whole } from '../core/plan/text-layout.ts';
 import { formatPosition, type Position, type Problem } from '../core/problems.ts';
 import { neutralise, neutraliseLine } from '../lib/escape.ts';
 
@@ -39,6 +40,16 @@ export function problemsText(problems: readonly Problem[], options: ErrorViewOpt
   return problems.map((problem) => `${factsText(fromProblem(problem), options).join('\n')}\n`).join('');
 }
 
+/** What could be safer, as problems are shown. */
+export function hintsText(hints: readonly Hint[], options: ErrorViewOptions): string {
+  return hints
+    .map(({ message, position, suggestion }) => {
+      const lines = titleAndFixes('orbitr: hint:', 'cyan', { message, position, suggestions: [suggestion] }, options);
+      return `${lines.join('\n')}\n`;
+    })
+    .join('');
+}
+
 /** One object, for `-o json`: never more than a line. Among the events of a pass its kind tells it from them. */
 export function errorJson(error: unknown): string {
   return `${JSON.stringify({ version: 1, kind: 'error', errors: factsOf(error) })}\n`;
@@ -71,21 +82,31 @@ function bug(error: unknown): ErrorFacts {
   };
 }
 
-function factsText(facts: ErrorFacts, { width, colour }: ErrorViewOptions): string[] {
+function factsText(facts: ErrorFacts, options: ErrorViewOptions): string[] {
+  const isError = facts.severity === 'error';
+  return titleAndFixes(isError ? 'orbitr:' : 'orbitr: warning:', isError ? 'red' : 'yellow', facts, options);
+}
+
+interface Told extends Pick<ErrorFacts, 'message' | 'suggestions'> {
+  readonly position?: Position;
+  readonly detail?: readonly string[];
+}
+
+function titleAndFixes(head: string, tone: Style, told: Told, { width, colour }: ErrorViewOptions): string[] {
+  const { message, position, suggestions, detail = [] } = told;
   const paint = painter(colour);
-  const tone = facts.severity === 'error' ? 'red' : 'yellow';
-  const [first = '', ...further] = neutralise(facts.message).split('\n');
+  const [first = '', ...further] = neutralise(message).split('\n');
   const title: Span[] = [
-    span(facts.severity === 'error' ? 'orbitr:' : 'orbitr: warning:', tone),
-    ...(facts.position ? [span(' '), whole(`${neutraliseLine(formatPosition(facts.position))}:`, 'bold')] : []),
+    span(head, tone),
+    ...(position ? [span(' '), whole(`${neutraliseLine(formatPosition(position))}:`, 'bold')] : []),
     span(` ${first}`),
   ];
   return [
     ...layout(title, { width, first: '', rest: '  ' }, paint),
-    ...[...further, ...facts.detail.flatMap((line) => neutralise(line).split('\n'))].map((line) =>
+    ...[...further, ...detail.flatMap((line) => neutralise(line).split('\n'))].map((line) =>
       paint('dim', `  ${line}`.trimEnd()),
     ),
-    ...facts.suggestions.flatMap((text) =>
+    ...suggestions.flatMap((text) =>
       layout([span('try:', 'cyan'), ...commandsWhole(text)], { width, first: '  ', rest: '       ' }, paint),
     ),
   ];

@@ -50,7 +50,8 @@ function switchOf(env: string, text: string): boolean {
 
 function textOf(env: string, text: string, flag: Interfaces.OptionFlag<unknown>): string | readonly string[] {
   if (!flag.multiple) return checked(env, text, flag);
-  const values = text.split(flag.delimiter ?? ',').map((value) => value.trim());
+  // What may hold commas itself stands on lines of its own.
+  const values = text.split(flag.delimiter ?? '\n').map((value) => value.trim());
   return values.filter((value) => value !== '').map((value) => checked(env, value, flag));
 }
 

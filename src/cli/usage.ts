@@ -46,7 +46,7 @@ function unknownFlag(word: string, argv: readonly string[], facts: readonly Comm
 
 /** Commands that are planned, so that whoever has read of one is not told that it is a mistake. */
 const later: readonly string[] =
-  'add remove set explain watch rollback import tui logs stats health history why events audit open start stop restart pause unpause exec search info registry outdated update ext proxy secret backup image network volume prune system serve token hook service'.split(
+  'remove set watch rollback import tui logs stats health history why events audit open start stop restart pause unpause exec search registry outdated update ext proxy secret backup image network volume prune system serve token hook service'.split(
     ' ',
   );
 

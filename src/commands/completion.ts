@@ -2,6 +2,7 @@ import { Args } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.ts';
 import { commandFacts } from '../cli/command-map.ts';
 import { bashScript } from '../cli/completion/bash.ts';
+import { findChoices } from '../cli/completion/choices.ts';
 import { fishScript } from '../cli/completion/fish.ts';
 import { zshScript } from '../cli/completion/zsh.ts';
 import { commonFlags } from '../cli/flags.ts';
@@ -24,6 +25,6 @@ export default class Completion extends BaseCommand {
   async run(): Promise<void> {
     const { args } = await this.parse(Completion);
     const script = scripts[args.shell as keyof typeof scripts];
-    this.terminal.out(script(await commandFacts()));
+    this.terminal.out(script(await commandFacts(), await findChoices()));
   }
 }

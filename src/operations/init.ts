@@ -6,6 +6,7 @@ import { OrbitrError } from '../core/errors.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import { firstApp } from './first-app.ts';
 import { workspaceText } from './workspace-text.ts';
+import { writeText } from './write-text.ts';
 
 export interface InitOptions {
   /** Absolute; made where it is not there. */
@@ -39,38 +40,11 @@ export function init(
   const written = wanted.filter(([path]) => !isThere(path));
   const kept = wanted.map(([path]) => path).filter(isThere);
   // orbitr.yaml comes last: whatever fails before leaves no half workspace that a second run would refuse.
-  for (const [path, text] of written) write(dir, path, text, writeFile);
+  for (const [path, text] of written) writeText({ dir, path, text, elsewhere }, writeFile);
   return { dir, name, written: written.map(([path]) => path), kept };
 }
 
-function write(dir: string, path: string, text: string, writeFile: Runtime['writeFile']): void {
-  try {
-    writeFile(`${dir}/${path}`, text, 0o644);
-  } catch (cause) {
-    const { code, message } = cause as NodeJS.ErrnoException;
-    if (code === undefined) throw cause;
-    const [why, mend] = obstacles[code] ?? [message, 'mend that'];
-    throw new OrbitrError({
-      code: 'file-unreadable',
-      message: `${dir}/${path} cannot be written: ${why}`,
-      suggestions: [
-        `${mend.replace('FOLDER', dir)}, then run it again`,
-        'or choose another folder: `orbitr init --dir FOLDER`',
-      ],
-      cause,
-    });
-  }
-}
-
-const denied = ['this user has no right to', 'make the folder your own: `sudo chown "$USER" FOLDER`'] as const;
-
-const obstacles: Readonly<Record<string, readonly [why: string, mend: string]>> = {
-  EACCES: denied,
-  EPERM: denied,
-  EROFS: ['the file system is read-only', 'mount it writable'],
-  ENOSPC: ['no space is left', 'make room'],
-  ENOTDIR: ['a file is where a folder must be', 'move the file away'],
-};
+const elsewhere = 'or choose another folder: `orbitr init --dir FOLDER`';
 
 function alreadyThere(dir: string): OrbitrError {
   return new OrbitrError({

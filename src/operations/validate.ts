@@ -1,3 +1,4 @@
+import { type AppHint, appHints } from '../core/app/app-hints.ts';
 import { isFrozen, isRefused } from '../core/app/frozen.ts';
 import { hostPortsOf, shownPort } from '../core/app/host-ports.ts';
 import { loadWorkspace } from '../core/app/load-workspace.ts';
@@ -17,6 +18,8 @@ export interface ValidateOptions {
   readonly apps?: readonly string[];
   /** Absolute: the folder of the extensions that Orbitr brings. */
   readonly extensionsDir?: string;
+  /** Also what could be safer. */
+  readonly hints?: boolean;
 }
 
 export interface Validation {
@@ -28,6 +31,8 @@ export interface Validation {
   readonly problems: readonly Problem[];
   readonly errors: number;
   readonly warnings: number;
+  /** Only where they were asked for. They never change the exit status. */
+  readonly hints?: readonly AppHint[];
 }
 
 /** What there is of an app, for a person to recognise it. */
@@ -46,7 +51,8 @@ export interface AppSummary {
 }
 
 /** Looks at the files alone: no Docker, nothing is written. Throws `reference-missing` for an app that the workspace does not have. */
-export function validate({ dir, apps = [], extensionsDir }: ValidateOptions, reader: FileReader): Validation {
+export function validate(options: ValidateOptions, reader: FileReader): Validation {
+  const { dir, apps = [], extensionsDir, hints = false } = options;
   const extensions = { known: noSecrets, ...(extensionsDir ? { bundledDir: extensionsDir } : {}) };
   const workspace = loadWorkspace({ reader, dir, extensions });
   checkSelection(
@@ -58,18 +64,18 @@ export function validate({ dir, apps = [], extensionsDir }: ValidateOptions, rea
   const ofLock = 'wrong' in lock ? [lockProblem(lock.wrong)] : [];
   const problems = sortProblems([...workspace.problems.filter(({ app }) => isMeant(app)), ...ofLock]);
   const assigned = 'wrong' in lock ? {} : lock.ports;
+  const meant = workspace.apps.filter(({ name }) => isMeant(name));
   return {
     version: 1,
     exit: hasErrors(problems) ? 2 : 0,
-    apps: workspace.apps
-      .filter(({ name }) => isMeant(name))
-      .map((app) => {
-        const own = problems.filter((problem) => problem.app === app.name);
-        return summary(app, own, assigned);
-      }),
+    apps: meant.map((app) => {
+      const own = problems.filter((problem) => problem.app === app.name);
+      return summary(app, own, assigned);
+    }),
     problems,
     errors: problems.filter(({ severity }) => severity === 'error').length,
     warnings: problems.filter(({ severity }) => severity === 'warning').length,
+    ...(hints ? { hints: appHints(reader, workspace, meant) } : {}),
   };
 }
 

@@ -1,8 +1,9 @@
 import type { CommandFacts } from '../describe.ts';
-import { flagWords, namesApps, programWords, valueFlags } from './words.ts';
+import type { Choices } from './choices.ts';
+import { flagWords, nameOf, programWords, valueFlags } from './words.ts';
 
 /** A script for `source <(orbitr completion bash)`. Names of apps are read from the workspace while completing: no process is started. */
-export function bashScript(commands: readonly CommandFacts[]): string {
+export function bashScript(commands: readonly CommandFacts[], choices: Choices): string {
   return `# bash completion for orbitr
 _orbitr_apps() {
   local dir="$PWD" app
@@ -12,6 +13,19 @@ _orbitr_apps() {
     [[ -e "$app" ]] || continue
     app="\${app##*/}"; app="\${app%.yaml}"; printf '%s\\n' "\${app%.yml}"
   done
+}
+
+_orbitr_extensions() {
+  local dir="$PWD" extension
+  while [[ ! -e "$dir/orbitr.yaml" && -n "$dir" ]]; do dir="\${dir%/*}"; done
+  for extension in "\${dir:-/dev/null}"/extensions/*/ ${quote(choices.extensionsDir)}/*/; do
+    [[ -d "$extension" ]] || continue
+    extension="\${extension%/}"; printf '%s\\n' "\${extension##*/}"
+  done
+}
+
+_orbitr_paths() {
+  printf '%s\\n' ${choices.paths.join(' ')}
 }
 
 _orbitr() {
@@ -43,8 +57,13 @@ complete -F _orbitr orbitr
 function entry(command: CommandFacts): string {
   const ids = [command.id, ...command.aliases].join(' | ');
   const options = command.args.flatMap((arg) => (arg.hidden ? [] : arg.options));
-  const rest = namesApps(command) ? '$(_orbitr_apps)' : options.join(' ');
+  const name = nameOf(command);
+  const rest = name ? `$(_orbitr_${name}s)` : options.join(' ');
   return `    ${ids})
       if [[ "$current" == -* ]]; then COMPREPLY=($(compgen -W "${flagWords(command).join(' ')}" -- "$current"))
       else COMPREPLY=($(compgen -W "${rest}" -- "$current")); fi ;;`;
+}
+
+function quote(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -1,8 +1,9 @@
 import type { CommandFacts, FlagFacts } from '../describe.ts';
-import { namesApps } from './words.ts';
+import type { Choices } from './choices.ts';
+import { nameOf } from './words.ts';
 
 /** A script for fish: `orbitr completion fish > ~/.config/fish/completions/orbitr.fish`. */
-export function fishScript(commands: readonly CommandFacts[]): string {
+export function fishScript(commands: readonly CommandFacts[], choices: Choices): string {
   return `# fish completion for orbitr
 function __orbitr_apps
     set -l dir $PWD
@@ -12,6 +13,20 @@ function __orbitr_apps
     for app in $dir/apps/*
         string replace -r '\\.ya?ml$' '' -- (string replace -r '.*/' '' -- $app)
     end
+end
+
+function __orbitr_extensions
+    set -l dir $PWD
+    while test ! -e $dir/orbitr.yaml -a "$dir" != "" -a "$dir" != /
+        set dir (string replace -r '/[^/]*$' '' -- $dir)
+    end
+    for extension in $dir/extensions/*/ ${quote(choices.extensionsDir)}/*/
+        string replace -r '.*/([^/]+)/$' '$1' -- $extension
+    end
+end
+
+function __orbitr_paths
+    string split ' ' -- '${choices.paths.join(' ')}'
 end
 
 complete -c orbitr -f
@@ -27,7 +42,7 @@ function entry(command: CommandFacts): string[] {
   const options = command.args.flatMap((arg) => (arg.hidden ? [] : arg.options));
   return [
     ...names.map((name) => `complete -c orbitr -n __fish_use_subcommand -a ${name} -d ${quote(command.summary)}`),
-    ...(namesApps(command) ? [`complete -c orbitr ${seen} -a '(__orbitr_apps)'`] : []),
+    ...(nameOf(command) ? [`complete -c orbitr ${seen} -a '(__orbitr_${nameOf(command)}s)'`] : []),
     ...(options.length > 0 ? [`complete -c orbitr ${seen} -a ${quote(options.join(' '))}`] : []),
     ...command.flags.filter((flag) => !flag.hidden).map((flag) => flagLine(flag, seen)),
   ];

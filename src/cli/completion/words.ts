@@ -10,9 +10,10 @@ export function flagWords(command: CommandFacts): readonly string[] {
   return [...flags.flatMap((flag) => [`--${flag.name}`, ...(flag.char ? [`-${flag.char}`] : [])]), '--help'];
 }
 
-/** Whether its words are names of apps. */
-export function namesApps(command: CommandFacts): boolean {
-  return command.args.some((arg) => arg.name === 'app' && !arg.hidden);
+/** What its words are names of, where that can be told. */
+export function nameOf(command: CommandFacts): 'app' | 'extension' | 'path' | undefined {
+  const names = command.args.filter((arg) => !arg.hidden).map((arg) => arg.name);
+  return (['app', 'extension', 'path'] as const).find((name) => names.includes(name));
 }
 
 /** Flags whose value is one of a few words, once each. */

@@ -1,7 +1,8 @@
 import type { ArgFacts, CommandFacts, FlagFacts } from '../describe.ts';
+import type { Choices } from './choices.ts';
 
 /** A script for zsh: `orbitr completion zsh > "${fpath[1]}/_orbitr"`, or sourced after compinit. */
-export function zshScript(commands: readonly CommandFacts[]): string {
+export function zshScript(commands: readonly CommandFacts[], choices: Choices): string {
   return `#compdef orbitr
 # zsh completion for orbitr
 _orbitr_apps() {
@@ -10,6 +11,18 @@ _orbitr_apps() {
   while [[ ! -e $dir/orbitr.yaml && -n $dir ]]; do dir=\${dir%/*}; done
   apps=($dir/apps/*(N:t:r))
   compadd -- $apps
+}
+
+_orbitr_extensions() {
+  local dir=$PWD
+  local -a extensions
+  while [[ ! -e $dir/orbitr.yaml && -n $dir ]]; do dir=\${dir%/*}; done
+  extensions=(\${dir:-/dev/null}/extensions/*(N/:t) ${quote(choices.extensionsDir)}/*(N/:t))
+  compadd -- \${(u)extensions}
+}
+
+_orbitr_paths() {
+  compadd -- ${choices.paths.join(' ')}
 }
 
 _orbitr() {
@@ -64,7 +77,8 @@ function value(one: FlagFacts): string {
 }
 
 function argument(arg: ArgFacts): string {
-  const action = arg.name === 'app' ? '_orbitr_apps' : arg.options.length > 0 ? `(${arg.options.join(' ')})` : '_files';
+  const named = ['app', 'extension', 'path'].includes(arg.name);
+  const action = named ? `_orbitr_${arg.name}s` : arg.options.length > 0 ? `(${arg.options.join(' ')})` : '_files';
   return quote(`${arg.multiple ? '*' : ''}:${arg.name}:${action}`);
 }
 

@@ -1,7 +1,7 @@
 import { painter, type Span, span, table } from '../../core/plan/text-layout.ts';
 import { neutraliseLine } from '../../lib/escape.ts';
 import type { AppSummary, Validation } from '../../operations/validate.ts';
-import { problemsText } from '../error-view.ts';
+import { hintsText, problemsText } from '../error-view.ts';
 import type { Terminal } from '../terminal.ts';
 import { dataText } from './data.ts';
 import type { PlanFlags } from './plan.ts';
@@ -13,7 +13,9 @@ export async function printValidation(terminal: Terminal, flags: PlanFlags, vali
     return;
   }
   const shown = validation.problems.filter(({ severity }) => severity === 'error' || !flags.quiet);
-  terminal.err(problemsText(shown, { width: terminal.errWidth, colour: terminal.errColour, debug: false }));
+  const view = { width: terminal.errWidth, colour: terminal.errColour, debug: false };
+  terminal.err(problemsText(shown, view));
+  if (!flags.quiet) terminal.err(hintsText(validation.hints ?? [], view));
   if (flags.verbose) terminal.out(`${appTable(validation.apps, terminal.outColour).join('\n')}\n\n`);
   terminal.out(`${verdict(validation)}\n`);
 }
@@ -29,13 +31,15 @@ function appTable(apps: readonly AppSummary[], colour: boolean): string[] {
   return table(['APP', 'STATE', 'SERVICES', 'HOST PORTS', 'DEPENDS ON'], rows, painter(colour));
 }
 
-function verdict({ apps, errors, warnings }: Validation): string {
+function verdict({ apps, errors, warnings, hints = [] }: Validation): string {
   const checked = `${count(apps.length, 'app')} checked`;
-  if (errors + warnings === 0) return `${checked}: all is well.`;
+  const aside = hints.length > 0 ? [count(hints.length, 'hint')] : [];
+  if (errors + warnings === 0) return `${[`${checked}: all is well`, ...aside].join('; ')}.`;
   const stuck = apps.filter(isStuck).length;
   const faults = [
     ...(errors > 0 ? [count(errors, 'error')] : []),
     ...(warnings > 0 ? [count(warnings, 'warning')] : []),
+    ...aside,
   ];
   return `${checked}: ${faults.join(', ')}${stuck > 0 ? `; ${count(stuck, 'app')} would stay as is` : ''}.`;
 }

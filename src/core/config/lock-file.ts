@@ -10,7 +10,8 @@ export const LockFile = z
     version: z.literal(1).default(1).describe('The version of this format.'),
     images: z
       .record(z.string(), z.string().regex(/^sha256:[0-9a-f]{64}$/, 'must be sha256: and 64 hex digits'))
-      .default({}),
+      .default({})
+      .describe('Image and tag → the digest that the tag came to.'),
     extensions: z
       .record(z.string(), z.string().regex(/^sha256:[0-9a-f]{64}$/, 'must be sha256: and 64 hex digits'))
       .optional()

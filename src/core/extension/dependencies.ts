@@ -27,7 +27,7 @@ export function meetDependencies(
 }
 
 /** What stands in for another id has versions of its own, which say nothing about those of the other. */
-function meets({ id, version, provides }: Identity, dependency: Dependency): boolean {
+export function meets({ id, version, provides }: Identity, dependency: Dependency): boolean {
   if (id !== dependency.id) return provides.includes(dependency.id);
   return dependency.version === undefined || satisfies(version, dependency.version, { includePrerelease: true });
 }

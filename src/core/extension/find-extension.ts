@@ -13,8 +13,11 @@ import type { ExtensionOrigin } from './types.ts';
 
 export interface FindContext {
   readonly reader: FileReader;
+  /** Absolute: where paths begin. */
   readonly workspaceDir: string;
   readonly bundledDir?: string;
+  /** True where there is no workspace: then `extensions/` beside is nobody's. */
+  readonly bundledOnly?: boolean;
 }
 
 export interface FoundExtension extends Required<Pick<ExtensionFolder, 'manifest'>>, Omit<ExtensionFolder, 'manifest'> {
@@ -29,41 +32,73 @@ interface Missing {
   readonly inputs: Readonly<Record<string, string>>;
 }
 
-/** The extension that an app file names: by id in the workspace, then among those that Orbitr brings; or by its path. */
-export function findExtension(app: LoadedApp, context: FindContext): Found {
-  const reference = app.file.extension ?? '';
-  if (reference.startsWith('git+'))
-    return missing(app, 'not-yet-supported', 'extensions from git are not carried out by this version', [
-      'clone it into extensions/ and name it by its id',
-    ]);
-  return reference.startsWith('.') ? byPath(app, reference, context) : byId(app, reference, context);
+/** Why there is none, without a word of who asked. `meant`: the reference that was probably meant. */
+export interface NotFound {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly meant?: string;
+  readonly suggestions: readonly string[];
 }
 
-function byPath(app: LoadedApp, path: string, context: FindContext): Found {
+/** `problems` are those of its manifest. */
+type FoundByReference = Found & { readonly notFound?: NotFound };
+
+/** The extension that an app file names. */
+export function findExtension(app: LoadedApp, context: FindContext): Found {
+  const { notFound, ...result } = findByReference(app.file.extension ?? '', context);
+  if (!notFound) return { ...result, problems: result.problems.map((problem) => ({ ...problem, app: app.name })) };
+  const { code, message, meant, suggestions } = notFound;
+  const fault = { code, path: 'extension', message, suggestions: meant ? [`write ${meant}`] : suggestions };
+  return { ...result, problems: [appProblem(app, fault)] };
+}
+
+/** `id@range`: by id in the workspace, then among those that Orbitr brings. `./path`: in the workspace. */
+export function findByReference(reference: string, context: FindContext): FoundByReference {
+  if (reference.startsWith('git+'))
+    return missing({
+      code: 'not-yet-supported',
+      message: 'extensions from git are not carried out by this version',
+      suggestions: ['clone it into extensions/ and name it by its id'],
+    });
+  return reference.startsWith('.') ? byPath(reference, context) : byId(reference, context);
+}
+
+/** Folders that hold extensions by their ids, in the order in which they are looked through. */
+export function extensionPlaces({ workspaceDir, bundledDir, bundledOnly }: FindContext) {
+  return [
+    ...(bundledOnly ? [] : [{ origin: 'workspace', folder: `${workspaceDir}/extensions` } as const]),
+    ...(bundledDir ? [{ origin: 'bundled', folder: bundledDir } as const] : []),
+  ];
+}
+
+function byPath(path: string, context: FindContext): FoundByReference {
   const { workspaceDir, reader } = context;
   const dir = joinPath(workspaceDir, path);
   if (!isInside(workspaceDir, dir) || path.startsWith('..'))
-    return missing(app, 'path-outside', `the extension ${path} lies outside the workspace`, [
-      'move it into extensions/; the path begins at orbitr.yaml',
-    ]);
+    return missing({
+      code: 'path-outside',
+      message: `the extension ${path} lies outside the workspace`,
+      suggestions: ['move it into extensions/; the path begins at orbitr.yaml'],
+    });
   if (reader.stat(dir)?.kind !== 'folder')
-    return missing(app, 'reference-missing', `there is no folder ${path} in the workspace`, [
-      'mend the path, which begins at orbitr.yaml',
-    ]);
-  return sound(app, readExtension(reader, workspaceDir, dir), 'path', context);
+    return missing({
+      code: 'reference-missing',
+      message: `there is no folder ${path} in the workspace`,
+      suggestions: ['mend the path, which begins at orbitr.yaml'],
+    });
+  return sound(readExtension(reader, workspaceDir, dir), 'path', context);
 }
 
-function byId(app: LoadedApp, reference: string, context: FindContext): Found {
+function byId(reference: string, context: FindContext): FoundByReference {
   const [id = '', range = ''] = reference.split(/@(.*)/s);
   if (range !== '' && validRange(range) === null)
-    return missing(app, 'invalid-value', `${range} is no range of versions`, [
-      `write ${id}@^1, or ${id} for any version`,
-    ]);
-  const { reader, workspaceDir, bundledDir } = context;
-  const places = [
-    { origin: 'workspace', folder: `${workspaceDir}/extensions` },
-    ...(bundledDir ? [{ origin: 'bundled', folder: bundledDir } as const] : []),
-  ] as const;
+    return missing({
+      code: 'invalid-value',
+      message: `${range} is no range of versions`,
+      suggestions: [`write ${id}@^1, or ${id} for any version`],
+    });
+  const { reader, workspaceDir } = context;
+  const places = extensionPlaces(context);
   const inputs: Record<string, string> = {};
   const versions: string[] = [];
   for (const { origin, folder } of places) {
@@ -75,58 +110,48 @@ function byId(app: LoadedApp, reference: string, context: FindContext): Found {
     const version = read.manifest?.version;
     // One that is broken must not be passed over for another: it was meant.
     if (version === undefined || range === '' || satisfies(version, range, { includePrerelease: true }))
-      return sound(app, { ...read, inputs: { ...read.inputs, ...inputs } }, origin, context);
+      return sound({ ...read, inputs: { ...read.inputs, ...inputs } }, origin, context);
     versions.push(version);
   }
-  if (versions.length > 0)
-    return missing(
-      app,
-      'reference-missing',
-      `no ${id} fits ${range}: there is ${versions.join(' and ')}`,
-      [`write ${id}@^${versions[0]}`],
-      inputs,
-    );
+  if (versions.length > 0) {
+    const message = `no ${id} fits ${range}: there is ${versions.join(' and ')}`;
+    return missing({ code: 'reference-missing', message, meant: `${id}@^${versions[0]}`, suggestions: [] }, inputs);
+  }
   const known = [...new Set(places.flatMap(({ folder }) => reader.list(folder)))].filter(
     (name) => !name.startsWith('.'),
   );
   const meant = nearest(id, known);
   const listed = known.length > 0 && known.length <= 12 ? [`use one of: ${known.join(', ')}`] : [];
   return missing(
-    app,
-    'reference-missing',
-    `there is no extension ${id}`,
-    meant ? [`write ${meant}`] : [...listed, `create extensions/${id}/manifest.yaml`],
+    {
+      code: 'reference-missing',
+      message: `there is no extension ${id}`,
+      ...(meant ? { meant } : {}),
+      suggestions: [...listed, `create extensions/${id}/manifest.yaml`],
+    },
     inputs,
   );
 }
 
-function sound(app: LoadedApp, read: ExtensionFolder, origin: ExtensionOrigin, { reader }: FindContext): Found {
-  const problems = read.problems.map((problem) => ({ ...problem, app: app.name }));
-  const { manifest } = read;
+function sound(read: ExtensionFolder, origin: ExtensionOrigin, { reader }: FindContext): FoundByReference {
+  const { manifest, problems } = read;
   if (!manifest || hasErrors(problems)) return { problems, inputs: read.inputs };
   const { hash, inputs, links } = contentHash(reader, read.dir);
   if (links.length > 0)
-    return { problems: [...problems, ...links.map((path) => linkInside(app, read, path))], inputs: read.inputs };
+    return { problems: [...problems, ...links.map((path) => linkInside(read, path))], inputs: read.inputs };
   return { found: { ...read, manifest, origin, hash, inputs: { ...read.inputs, ...inputs } }, problems };
 }
 
-function linkInside(app: LoadedApp, { dir, file }: ExtensionFolder, path: string): Problem {
+function linkInside({ dir, file }: ExtensionFolder, path: string): Problem {
   return {
     severity: 'error',
     code: 'path-outside',
     message: `${path.slice(dir.length + 1)} in the folder of the extension is a link, which may lead anywhere`,
     position: { file, line: 1, column: 1, approximate: true },
-    app: app.name,
     suggestions: ['put the file itself in its place'],
   };
 }
 
-function missing(
-  app: LoadedApp,
-  code: ErrorCode,
-  message: string,
-  suggestions: readonly string[],
-  inputs: Readonly<Record<string, string>> = {},
-): Missing {
-  return { problems: [appProblem(app, { code, path: 'extension', message, suggestions })], inputs };
+function missing(notFound: NotFound, inputs: Readonly<Record<string, string>> = {}): FoundByReference {
+  return { problems: [], notFound, inputs };
 }

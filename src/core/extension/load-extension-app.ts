@@ -2,7 +2,6 @@ import { appProblem } from '../app/app-problem.ts';
 import { checkOwn } from '../app/check-own.ts';
 import type { LoadedApp } from '../app/types.ts';
 import { loadCompose } from '../compose/load.ts';
-import { joinPath } from '../files/paths.ts';
 import type { FileReader } from '../files/reader.ts';
 import { locate, type SourceMap } from '../files/source-map.ts';
 import { checkPermissions } from '../manifest/check-permissions.ts';
@@ -13,6 +12,7 @@ import { hasErrors, type Position, type Problem } from '../problems.ts';
 import { resolveValues } from '../values/resolve-values.ts';
 import type { Provider, ResolvedValues } from '../values/types.ts';
 import type { FoundExtension } from './find-extension.ts';
+import { namedCompose } from './named-compose.ts';
 import type { ExtensionSources, KeptManifest, LoadedExtension } from './types.ts';
 
 export interface ExtensionAppContext {
@@ -54,13 +54,7 @@ export function loadExtensionApp(
     app: app.name,
     environment: { ...environment, ...values.variables },
     profiles: app.file.profiles ?? [],
-    named: {
-      manifest: found.file,
-      written: (manifest.files ?? []).map(({ path }) => joinPath(found.dir, path)),
-      places: valuePlaces(app),
-      path: found.inline ? found.path : joinPath(found.dir, manifest.docker.compose ?? ''),
-      ...(found.inline ? { inline: found.inline } : {}),
-    },
+    named: namedCompose(found, manifest, valuePlaces(app)),
   });
   const problems = [...before, ...ofCompose];
   if (!compose) return { app: { ...base, problems }, given: {} };

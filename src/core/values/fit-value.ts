@@ -15,7 +15,8 @@ export function fitValue(variable: Variable, value: string | number | boolean): 
   return { wrong, suggestions: meant ? [`write ${meant}`] : [] };
 }
 
-const words: Readonly<Record<ValueType, string>> = {
+/** What a value of each type must be. */
+export const typeRules: Readonly<Record<ValueType, string>> = {
   string: 'must be a text',
   number: 'must be a number',
   boolean: 'must be true or false',
@@ -34,7 +35,7 @@ function wrongType(type: ValueType, variable: Variable, value: string | number |
     const options = optionValues(variable);
     return options.includes(String(value)) ? undefined : `must be one of: ${options.join(', ')}`;
   }
-  return isOf(type, value) ? undefined : words[type];
+  return isOf(type, value) ? undefined : typeRules[type];
 }
 
 function isOf(type: ValueType, value: string | number | boolean): boolean {

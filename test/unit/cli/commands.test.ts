@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { orbitr } from './run-source.ts';
 
 /** What a user meets without any engine: the program is run as a process of its own. */
+const wiki = join(import.meta.dirname, '../../golden/terminal/workspace/extensions/wiki');
 let empty: string;
 let workspace: string;
 
@@ -12,6 +13,7 @@ beforeAll(() => {
   empty = mkdtempSync(join(tmpdir(), 'orbitr-empty-'));
   workspace = mkdtempSync(join(tmpdir(), 'orbitr-workspace-'));
   mkdirSync(join(workspace, 'apps/web/deep'), { recursive: true });
+  cpSync(wiki, join(workspace, 'extensions/wiki'), { recursive: true });
   writeFileSync(join(workspace, 'orbitr.yaml'), 'name: home\n');
   writeFileSync(
     join(workspace, 'apps/web/compose.yaml'),
@@ -44,6 +46,15 @@ describe('wrong usage exits with 64 and says what was meant', () => {
     [['plan', '--app'], 'flag --app expects a value', 'try: orbitr plan --help'],
     [['destroy'], 'destroy needs names of apps, or --all', 'try: orbitr destroy APP'],
     [['destroy', 'web', '--all'], 'destroy takes names of apps or --all, not both', 'try: orbitr destroy APP'],
+    [['explain', 'app.helth'], 'app has no field helth', 'try: orbitr explain app.health'],
+    [
+      ['explain', 'health.retries'],
+      'there is no file format and no extension called',
+      'try: orbitr explain app.health',
+    ],
+    [['explain', 'wiki.PAGESIZE'], 'wiki has no setting PAGESIZE', 'try: orbitr explain wiki.PAGE_SIZE'],
+    [['add'], 'add needs EXTENSION', 'try: orbitr add --help'],
+    [['add', 'wiki', '--set', 'PAGE_SIZE=x'], '--set: PAGE_SIZE must be a number, is "x"', 'explain wiki.PAGE_SIZE'],
     [['completion', 'tcsh'], 'expected tcsh to be one of: bash, zsh, fish', 'try: orbitr completion --help'],
   ])('%j', (args, message, suggestion) => {
     const ran = orbitr(args, workspace);
@@ -128,6 +139,69 @@ describe('init', () => {
     expect(ran.exit).toBe(1);
     expect(ran.stderr).toMatch(/cannot be written: .*\n {2}try: move the file away/);
   });
+});
+
+describe('explain', () => {
+  test('needs no workspace, and knows its extensions where there is one', () => {
+    expect(orbitr(['explain', 'app.health.retries'], empty).stdout).toMatch(/^ALLOWED: +1 to 100$/m);
+    expect(orbitr(['explain', 'wiki.PAGE_SIZE'], workspace).stdout).toMatch(/^DEFAULT: +20$/m);
+    expect(orbitr(['explain', 'wiki.PAGE_SIZE'], empty).exit).toBe(64);
+  });
+
+  test('tells programs the same', () => {
+    const { stdout } = orbitr(['explain', 'app.drift', '-o', 'json'], empty);
+    expect(JSON.parse(stdout)).toMatchObject({ version: 1, path: 'app.drift', default: 'repair' });
+    expect(JSON.parse(orbitr(['explain', '-o', 'json'], empty).stdout).roots).toHaveLength(4);
+    expect(orbitr(['explain', 'app.health', '-R', '-o', 'yaml'], empty).stdout).toContain('\n  - name: retries\n');
+  });
+});
+
+describe('info', () => {
+  test('lists and tells, for people and programs', () => {
+    const { stdout, exit } = orbitr(['info'], workspace);
+    expect([exit, stdout]).toEqual([0, expect.stringMatching(/^wiki +0\.3\.1 +workspace +Pages that/m)]);
+    const { extensions } = JSON.parse(orbitr(['info', '-o', 'json'], workspace).stdout);
+    expect(extensions).toContainEqual(expect.objectContaining({ id: 'wiki', origin: 'workspace' }));
+    const { extension } = JSON.parse(orbitr(['info', 'wiki@^0.3', '-o', 'json'], workspace).stdout);
+    expect(extension).toMatchObject({ version: '0.3.1', outputs: { URL: 'http://${host}:3000' } });
+    expect(extension.settings[0]).toMatchObject({ key: 'ADMIN_EMAIL', required: true });
+  });
+
+  test('names the nearest of one that is not there', () => {
+    const ran = orbitr(['info', 'wki'], workspace);
+    expect(ran).toMatchObject({ exit: 1, stderr: expect.stringContaining('try: orbitr info wiki') });
+  });
+});
+
+describe('add', () => {
+  test('writes an app, says what is left to do, and never writes it again', () => {
+    const home = join(empty, 'home');
+    cpSync(workspace, home, { recursive: true });
+    const dry = orbitr(['add', 'wiki', '--dry-run'], home);
+    expect(dry).toMatchObject({ exit: 0, stderr: '' });
+    const made = orbitr(['add', 'wiki', '--set', 'ADMIN_EMAIL=me@example.org'], home);
+    expect(made).toMatchObject({ exit: 0, stdout: 'Added wiki, made from Wiki 0.3.1.\n' });
+    expect(made.stderr).toMatch(
+      /edit apps\/wiki\.yaml +# fill in DATABASE_URL\n +orbitr add postgresql +# wiki needs it/,
+    );
+    const again = orbitr(['add', 'wiki'], home);
+    expect(again).toMatchObject({ exit: 1, stderr: expect.stringContaining('`orbitr add wiki --name wiki-2`') });
+  });
+
+  test('needs a workspace', () => {
+    expect(orbitr(['add', 'wiki'], empty)).toMatchObject({ exit: 1, stderr: expect.stringContaining('orbitr init') });
+  });
+});
+
+test('hints change neither the exit status nor what is said without them', () => {
+  const sound = join(empty, 'hints');
+  orbitr(['init', '--dir', sound], empty);
+  const ran = orbitr(['validate', '--hints'], sound);
+  expect(ran).toMatchObject({ exit: 0, stdout: expect.stringMatching(/^1 app checked: all is well; \d hints\.\n$/) });
+  expect(ran.stderr).toMatch(
+    /^orbitr: hint: apps\/hello\/compose\.yaml:6:3: service web .*\n {2}try: add `cap_drop: \[ALL\]`/m,
+  );
+  expect(orbitr(['validate'], sound)).toMatchObject({ exit: 0, stderr: '', stdout: '1 app checked: all is well.\n' });
 });
 
 test('a command that is only planned is no mistake', () => {

@@ -31,7 +31,7 @@ async function parsed(id: string, argv: readonly string[], variables: Readonly<R
 
 function example({ name, options, multiple }: FlagFacts): string {
   const text = options.at(-1) ?? (name === 'allow' ? 'data:web' : 'web');
-  return multiple && name !== 'allow' ? `${text},cache` : text;
+  return multiple && !['allow', 'set'].includes(name) ? `${text},cache` : text;
 }
 
 test('the scan sees the flags', () => {
@@ -47,6 +47,12 @@ describe('a variable does what its flag does', () => {
     if (flag.multiple) expect(byFlag[flag.name]).toEqual(value.split(','));
     if (flag.value === undefined) expect((await parsed(id, [], { [env]: '0' }))[flag.name]).toBe(false);
   });
+});
+
+test('values that may hold commas stand on lines of their own', async () => {
+  const both = await parsed('add', ['--set', 'A=1,2', '--set', 'B=3']);
+  expect(await parsed('add', [], { ORBITR_SET: 'A=1,2\nB=3\n' })).toEqual(both);
+  expect(both).toMatchObject({ set: ['A=1,2', 'B=3'] });
 });
 
 test('an empty variable is none', async () => {

@@ -10,6 +10,9 @@ test('the scan sees the commands', () => {
   expect(facts.map(({ id }) => id)).toEqual(
     expect.arrayContaining([
       'init',
+      'add',
+      'info',
+      'explain',
       'validate',
       'render',
       'plan',

@@ -193,7 +193,7 @@ describe('what files hide', () => {
     expect(words(web('volumes: ["./data:/d"]'), files, { [`${dir}/data`]: '/run/docker.sock' })).toEqual([
       'docker-socket',
     ]);
-    expect(words(web('volumes: ["./data/new/er:/d"]'), files, { [`${dir}/data`]: '/etc' })).toEqual([
+    expect(words(web('volumes: ["./data/new/er:/d"]'), files, { [`${dir}/data/new/er`]: '/etc/new/er' })).toEqual([
       'bind:/etc/new/er',
     ]);
   });
