@@ -1,4 +1,3 @@
-import type { Problem } from '../../../src/core/problems.ts';
 import { loadWith, told } from '../extension-folder.ts';
 import { ifNot, missing, type Rules, variablesOf } from './rule.ts';
 
@@ -41,16 +40,11 @@ export const readmeRules: Rules = {
       ),
       ...more.flatMap(({ path, body }) => {
         const own = { ...Object.fromEntries(granted), [first.path]: first.body, [path]: body, ...takerOf(id, body) };
-        return told(loadWith(id, files, own).problems.filter((problem) => !isAboutPolicy(problem)));
+        return told(loadWith(id, files, own).problems);
       }),
     ];
   },
 };
-
-/** Whether a grant has an effect is no matter of the example that shows it. */
-function isAboutPolicy({ severity, position }: Problem): boolean {
-  return severity === 'warning' && position?.file === 'orbitr.yaml';
-}
 
 /** An app that takes outputs needs an extension that has its settings: one that stands for any. */
 function takerOf(id: string, body: string): Readonly<Record<string, string>> {
