@@ -12,7 +12,7 @@ export interface Runtime {
   /** The workspace's folder, absolute. */
   readonly dir: string;
   readonly files: FileReader;
-  readonly writeFile: (path: string, content: string | Uint8Array, mode: number) => void;
+  readonly writeFile: (path: string, content: string | Uint8Array, mode: number, folderMode?: number) => void;
   /** No error where nothing is there. */
   readonly removeFile: (path: string) => void;
   readonly probe: Probe;

@@ -4,6 +4,9 @@ import type { DesiredApp } from '../core/desired/types.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import { revealed } from './secrets.ts';
 
+/** Containers see them with users of their own. Nobody else comes this far: the state folder is its owner's. */
+const folderMode = 0o755;
+
 /** Puts the files that an extension's app mounts in their place, where they are not there as they should be, and takes away what is there besides. */
 export function writeOwnFiles(runtime: Runtime, app: DesiredApp): void {
   const { extension } = app;
@@ -12,7 +15,7 @@ export function writeOwnFiles(runtime: Runtime, app: DesiredApp): void {
   for (const path of filesBelow(runtime, extension.filesDir)) if (!wanted.has(path)) runtime.removeFile(path);
   for (const [path, file] of wanted) {
     const content = contentOf(runtime, app, file);
-    if (!isThere(runtime, path, content, file.mode)) runtime.writeFile(path, content, file.mode);
+    if (!isThere(runtime, path, content, file.mode)) runtime.writeFile(path, content, file.mode, folderMode);
   }
 }
 

@@ -27,7 +27,9 @@ test('where engine and Compose are there, the quickstart installs nothing, serve
   expect(first.exitCode, first.all).toBe(0);
   const containers = await running();
   expect(containers.split('\n')).toHaveLength(2);
-  expect(await engine.in([tool('busybox'), 'wget', '-q', '-O', '-', 'http://127.0.0.1:18080/'])).toContain('It runs.');
+  expect(await engine.in([tool('busybox'), 'wget', '-q', '-O', '-', 'http://127.0.0.1:18080/'])).toContain(
+    'Hello from Orbitr',
+  );
 
   const second = await quickstart('--yes');
   expect(second.exitCode, second.all).toBe(0);
@@ -37,7 +39,7 @@ test('where engine and Compose are there, the quickstart installs nothing, serve
 });
 
 test('nobody there and no --yes: nothing is done', async () => {
-  await docker(['rm', '-f', 'web-web-1'], { host: engine.host });
+  await docker(['rm', '-f', 'web-hello-1'], { host: engine.host });
   const before = await running();
   expect((await quickstart()).exitCode).toBe(7);
   expect(await running()).toBe(before);

@@ -14,7 +14,10 @@ import { pages, root } from './pages.ts';
 const examples = resolve(root, 'examples');
 
 test.each(readdirSync(examples))('examples/%s is a workspace without faults', (name) => {
-  const { apps, problems } = validate({ dir: resolve(examples, name) }, fileReader);
+  const { apps, problems } = validate(
+    { dir: resolve(examples, name), extensionsDir: resolve(root, 'extensions') },
+    fileReader,
+  );
   expect(problems).toEqual([]);
   expect(apps.length).toBeGreaterThan(0);
 });
@@ -35,7 +38,12 @@ describe('YAML in the documents', () => {
 /** What Orbitr finds in a file of this name. */
 function problemsOf(path: string, body: string): readonly Problem[] | string {
   // An extension and the apps that are made from it only mean something together: see extensions.test.ts.
-  if (/^extensions\/[a-z0-9-]+\/(?:manifest\.yaml|docker-compose\.yml)$|^apps\/[a-z0-9-]+\.yaml$/.test(path)) return [];
+  if (/^extensions\/[a-z0-9-]+\/(?:manifest\.yaml|docker-compose\.yml)$/.test(path)) return [];
+  const made = /^apps\/([a-z0-9-]+)\.yaml$/.exec(path)?.[1];
+  if (made) {
+    const entry = { name: made, dir: `/w/apps/${made}`, file: `/w/${path}`, problems: [] };
+    return readAppFile(memoryReader({ [`/w/${path}`]: body }), '/w', entry).problems;
+  }
   const app = /^apps\/([a-z0-9-]+)\/(app|compose)\.yaml$/.exec(path);
   if (path === 'orbitr.yaml') return loadWorkspaceFile(new TextEncoder().encode(body)).problems;
   if (path === 'orbitr.lock') {

@@ -1,5 +1,6 @@
 import type { PassEvent, PassResult } from '../../core/events.ts';
 import { planText } from '../../core/plan/text.ts';
+import { layout, painter, span } from '../../core/plan/text-layout.ts';
 import { summaryText } from '../../core/plan/text-summary.ts';
 import type { Plan } from '../../core/plan/types.ts';
 import { neutraliseLine } from '../../lib/escape.ts';
@@ -57,17 +58,17 @@ export function createReporter(terminal: Terminal, options: ReporterOptions): Re
       const isIdle = plans.isEmpty() && result.done + result.failed + result.skipped === 0;
       terminal.out(isIdle ? plans.nothing() : `${closingLine(result)}\n`);
       if (isIdle && !options.quiet) terminal.out(addressLines(result));
-      if (!options.quiet) terminal.out(noteLines(result));
+      if (!options.quiet) terminal.out(noteLines(result, terminal.width));
     },
   };
 }
 
 /** What extensions say of the first steps with apps that were just installed. */
-function noteLines({ apps }: PassResult): string {
+function noteLines({ apps }: PassResult, width: number): string {
+  const frame = { width, first: '  ', rest: '  ' };
   const told = apps.flatMap(({ app, notes }) => (notes ? [{ app, lines: notes.trim().split('\n') }] : []));
-  return told
-    .map(({ app, lines }) => `\n${app}:\n${lines.map((line) => `  ${neutraliseLine(line)}\n`).join('')}`)
-    .join('');
+  const text = (line: string) => layout([span(neutraliseLine(line))], frame, painter(false)).join('\n');
+  return told.map(({ app, lines }) => `\n${app}:\n${lines.map(text).join('\n')}\n`).join('');
 }
 
 /** Where apps can be reached, as long as that is short enough to be read at a glance. */

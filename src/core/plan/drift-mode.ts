@@ -1,4 +1,5 @@
 import type { Problem } from '../problems.ts';
+import { appFileOf } from './app-file.ts';
 import type { KeptVerdict, ServiceVerdict } from './containers.ts';
 import type { AppInput } from './input.ts';
 import type { Reason } from './types.ts';
@@ -43,7 +44,7 @@ export function driftFindings(input: AppInput, verdicts: readonly ServiceVerdict
       code: 'drift-left',
       app: input.app.name,
       message: `${reason.service ?? input.app.name}: ${reason.text}; left so because of drift: report`,
-      suggestions: [`set drift: repair in apps/${input.app.name}/app.yaml to have it mended`],
+      suggestions: [`set drift: repair in ${appFileOf(input.app)} to have it mended`],
     }));
 }
 

@@ -2,6 +2,7 @@ import { locate } from '../files/source-map.ts';
 import type { Problem } from '../problems.ts';
 import type { SecretNeed } from '../secrets/need.ts';
 import { variableOf } from '../secrets/variable-of.ts';
+import { appFileOf } from './app-file.ts';
 import type { AppInput } from './input.ts';
 
 /** What stands in the way of an app because of what it is made from. */
@@ -34,7 +35,7 @@ function missingSecret(input: AppInput, { ref, key, source }: SecretNeed): Probl
     message: `the value of ${key} that ${name}’s data (${data}) was made with is lost, and a new one would not open it`,
     suggestions: [
       'bring back secrets.json of the state folder',
-      `or write the old value into apps/${name}.yaml: values: { ${key}: … }`,
+      `or write the old value into ${appFileOf(input.app)}: values: { ${key}: … }`,
       `or start anew without the data: docker volume rm ${volumes.map((volume) => volume.name).join(' ')}`,
     ],
   };

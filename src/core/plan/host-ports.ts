@@ -4,8 +4,9 @@ import { locate } from '../files/source-map.ts';
 import { composeLabels, labels } from '../labels.ts';
 import type { LiveContainer } from '../live/snapshot.ts';
 import type { Problem } from '../problems.ts';
+import { appFileOf } from './app-file.ts';
 import type { PlanInput } from './input.ts';
-import { anotherPort, appFileOf } from './port-findings.ts';
+import { anotherPort } from './port-findings.ts';
 import { projectOf } from './preflight.ts';
 import type { AppPlan, Step } from './types.ts';
 

@@ -174,7 +174,7 @@ function orphaned(name: string): AppPlan {
         suggestions: [
           'remove it, its volumes kept: orbitr apply --prune',
           `or bring apps/${name} back`,
-          `if it has a new name: write renamedFrom: ${name} into that app’s app.yaml`,
+          `if it has a new name: write renamedFrom: ${name} into that app’s file`,
         ],
       },
     ],

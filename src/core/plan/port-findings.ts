@@ -2,6 +2,7 @@ import { addressesOverlap } from '../../lib/host-address.ts';
 import type { DesiredApp } from '../desired/types.ts';
 import { locate } from '../files/source-map.ts';
 import type { Problem } from '../problems.ts';
+import { appFileOf } from './app-file.ts';
 import { type PortWish, portRange } from './port-wishes.ts';
 
 export function noPortLeft(wish: PortWish): Problem {
@@ -55,10 +56,6 @@ function byHand(app: DesiredApp, { service, container, protocol }: PortOfApp, ho
   if (service !== app.main) return [];
   const inside = `${container}${protocol === 'tcp' ? '' : `/${protocol}`}`;
   return [`choose one: ports: { ${inside}: 127.0.0.1:${host} } in ${appFileOf(app)}`];
-}
-
-export function appFileOf({ name, positions }: DesiredApp): string {
-  return positions['extension']?.file ?? `apps/${name}/app.yaml`;
 }
 
 function finding(wish: PortWish, message: string, suggestions: readonly string[]): Problem {

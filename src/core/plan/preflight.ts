@@ -3,6 +3,7 @@ import { locate } from '../files/source-map.ts';
 import { composeLabels, labels } from '../labels.ts';
 import type { LiveContainer } from '../live/snapshot.ts';
 import type { Problem } from '../problems.ts';
+import { appFileOf } from './app-file.ts';
 import type { ServiceVerdict } from './containers.ts';
 import { extensionFindings } from './extension-findings.ts';
 import type { AppInput } from './input.ts';
@@ -59,7 +60,9 @@ function foreignFindings(input: AppInput): Problem[] {
       message,
       suggestions: [
         `take it over, its volumes kept, its containers made anew: orbitr apply --app ${input.app.name} --take-over ${input.app.name}`,
-        `or rename the folder apps/${input.app.name}`,
+        input.app.extension
+          ? `or give ${appFileOf(input.app)} another name`
+          : `or rename the folder apps/${input.app.name}`,
       ],
     },
   ];
@@ -81,7 +84,7 @@ function formerProject(input: AppInput): Problem[] {
       code: 'blocked',
       app: input.app.name,
       message: `${input.app.name} runs already, as Compose project ${former}, which it was called before`,
-      suggestions: [`write renamedFrom: ${former} into apps/${input.app.name}/app.yaml`],
+      suggestions: [`write renamedFrom: ${former} into ${appFileOf(input.app)}`],
     },
   ];
 }

@@ -166,7 +166,7 @@ function protectedFinding(app: string): Problem {
     code: 'blocked',
     app,
     message: `${app} is protected and is never removed`,
-    suggestions: [`set protect: false in apps/${app}/app.yaml, run orbitr apply, then remove it`],
+    suggestions: [`set protect: false in its app file, run orbitr apply, then remove it`],
   };
 }
 
