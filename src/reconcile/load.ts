@@ -3,6 +3,7 @@ import { isFrozen } from '../core/app/frozen.ts';
 import { hostPortsOf } from '../core/app/host-ports.ts';
 import { loadWorkspace } from '../core/app/load-workspace.ts';
 import type { LoadedApp, LoadedWorkspace } from '../core/app/types.ts';
+import type { Ask } from '../core/compose/asks/ask.ts';
 import { workspaceIdentity } from '../core/config/identity.ts';
 import type { ComposeModel } from '../core/desired/model.ts';
 import { type OwnFiles, ownFiles, withFilesFrom, writtenTexts } from '../core/desired/own-files.ts';
@@ -11,6 +12,7 @@ import type { Desired, DesiredApp, FrozenApp } from '../core/desired/types.ts';
 import { readModel } from '../core/desired/unescape.ts';
 import { OrbitrError } from '../core/errors.ts';
 import type { Memory } from '../core/memory/types.ts';
+import { unseenAsks } from '../core/policy/unseen-asks.ts';
 import type { Problem } from '../core/problems.ts';
 import { withRemembered } from '../core/secrets/remembered.ts';
 import { pooled } from '../lib/pool.ts';
@@ -93,7 +95,7 @@ interface CacheEntry {
 }
 
 /** Bumped when the meaning of what is kept changes. */
-const cacheVersion = 2;
+const cacheVersion = 3;
 
 function appCache(runtime: Runtime) {
   const workspaceFile = ['orbitr.yaml', 'orbitr.yml']
@@ -142,6 +144,8 @@ async function normalise(
       variables: compose.variables,
       profiles: app.file.profiles ?? [],
     });
+    const [unseen] = unseenAsks(app, json, { reader: runtime.files, workspaceDir: runtime.dir, project });
+    if (unseen) return { problem: unlike(app, workspace, unseen) };
     const read = readModel(json);
     const { variables } = compose;
     const contents = readContents(runtime, read, { variables, written: writtenTexts(app, variables) });
@@ -161,6 +165,19 @@ async function normalise(
       },
     };
   }
+}
+
+/** Compose would do what Orbitr did not see, and so could not judge. */
+function unlike({ name, compose }: LoadedApp, workspace: LoadedWorkspace, { what }: Ask): Problem {
+  const file = relative(workspace, compose?.files[0] ?? name);
+  return {
+    severity: 'error',
+    code: 'permission-missing',
+    message: `${what} as Compose reads ${file}, and Orbitr reads it otherwise`,
+    app: name,
+    suggestions: ['write that part of the file more plainly'],
+    position: { file, line: 1, column: 1, approximate: true },
+  };
 }
 
 /** Beside the app's rendered Compose file. */

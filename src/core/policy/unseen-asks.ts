@@ -1,0 +1,45 @@
+import type { LoadedApp } from '../app/types.ts';
+import type { Ask } from '../compose/asks/ask.ts';
+import { loadCompose } from '../compose/load.ts';
+import type { FileReader } from '../files/reader.ts';
+import { parseTree } from '../files/yaml.ts';
+import { isForeign } from './judge.ts';
+import { covers } from './permission.ts';
+
+/**
+ * What Compose’s own reading of a foreign extension asks for beyond Orbitr’s. There is nothing as long as both read alike; where a file
+ * was written so that they do not, the app must not get by that what nobody granted. `model`: as Compose gave it, `$` doubled.
+ */
+export function unseenAsks(
+  app: LoadedApp,
+  model: unknown,
+  {
+    reader,
+    workspaceDir,
+    project,
+  }: { readonly reader: FileReader; readonly workspaceDir: string; readonly project: string },
+): Ask[] {
+  if (!isForeign(app)) return [];
+  const path = app.compose?.files[0] ?? app.dir;
+  const inline = parseTree(new TextEncoder().encode(JSON.stringify(model)), path).tree;
+  if (!inline) return [];
+  const named = { path, inline, manifest: path, written: [app.dir], places: {} };
+  const input = {
+    reader,
+    workspaceDir,
+    appDir: app.dir,
+    app: project,
+    environment: {},
+    profiles: app.file.profiles ?? [],
+  };
+  const { compose } = loadCompose({ ...input, named });
+  const seen = (app.compose?.asks ?? []).map(({ permission }) => permission);
+  // Compose has put the home folder in the place of ~, which Orbitr leaves to the host that will run it.
+  const hasHome = seen.some((permission) => permission.startsWith('bind:~'));
+  return (compose?.asks ?? []).filter(
+    ({ permission, dormant }) =>
+      !dormant &&
+      !(hasHome && permission.startsWith('bind:')) &&
+      !seen.some((one) => one === permission || covers(one, permission, workspaceDir)),
+  );
+}
