@@ -155,7 +155,7 @@ async function chosen(
 function isLibrary(name: string): boolean {
   return (
     /^(?:lib|zlib)/.test(name) &&
-    !/-perl$|^lib(?:perl|python|llvm|pam|semanage|sepol|audit|icu-|c-l10n|nss3-tools)/.test(name)
+    !/-perl$|^lib(?:perl|python|llvm|pam-|semanage|sepol|audit-|icu-|c-l10n|nss3-tools)/.test(name)
   );
 }
 

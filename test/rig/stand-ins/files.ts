@@ -41,7 +41,7 @@ export async function unpack(debs: readonly string[], into: string, without: rea
 }
 
 /** What makes of unpacked packages a file system to start in. */
-export async function furnish(folder: string, { applets }: BaseParts): Promise<void> {
+export async function furnish(folder: string, { busybox, links }: BaseParts): Promise<void> {
   const at = (path: string): string => join(folder, path);
   for (const path of [
     'usr/bin',
@@ -66,8 +66,9 @@ export async function furnish(folder: string, { applets }: BaseParts): Promise<v
   for (const name of ['bin', 'sbin', 'lib', 'lib64']) symlinkSync(`usr/${name}`, at(name));
   symlinkSync('/run', at('var/run'));
   writeFileSync(at('etc/nsswitch.conf'), 'passwd: files\ngroup: files\nhosts: files dns\n');
-  const known = (await execa(at('usr/bin/busybox'), ['--list'])).stdout.split('\n');
-  for (const name of applets === 'all' ? known : applets.filter((applet) => known.includes(applet))) {
+  for (const [path, target] of Object.entries(links)) symlinkSync(target, at(path));
+  if (!busybox) return;
+  for (const name of (await execa(at('usr/bin/busybox'), ['--list'])).stdout.split('\n')) {
     if (!existsSync(at(`usr/bin/${name}`)) && !existsSync(at(`usr/sbin/${name}`)))
       symlinkSync('busybox', at(`usr/bin/${name}`));
   }

@@ -2,7 +2,15 @@ import { exposed, type Recipe, volumes } from '../recipe.ts';
 
 export const mariadb: Recipe = {
   repository: 'library/mariadb',
-  packages: ['mariadb-server-core', 'mariadb-client-core', 'mariadb-common', 'mysql-common', 'gosu', 'tzdata'],
+  packages: [
+    'mariadb-server-core',
+    'mariadb-client-core',
+    'mariadb-client',
+    'mariadb-common',
+    'mysql-common',
+    'gosu',
+    'tzdata',
+  ],
   image: (tag) => ({
     base: 'debian',
     accounts: { mysql: { id: 999, home: '/home/mysql' } },

@@ -21,7 +21,7 @@ export const rabbitmq: Recipe = {
         '/root/.erlang.cookie': '/var/lib/rabbitmq/.erlang.cookie',
       },
       files: { '/etc/rabbitmq/enabled_plugins': `[${plugins.join(',')}].\n` },
-      without: ['usr/sbin', 'etc/rabbitmq', 'usr/lib/erlang/man'],
+      without: ['etc/rabbitmq', 'usr/lib/erlang/man'],
       config: {
         Env: [
           'PATH=/opt/rabbitmq/sbin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',

@@ -108,7 +108,7 @@ no_data_elsewhere() {
   for place in /var/lib/postgresql /var/lib/postgresql/data /var/lib/postgresql/*/docker; do
     if [ -s "$place/PG_VERSION" ]; then old+=("$place"); fi
   done
-  if [ ${#old[@]} -eq 0 ] && ! mountpoint -q /var/lib/postgresql && mountpoint -q /var/lib/postgresql/data; then
+  if [ ${#old[@]} -eq 0 ] && mountpoint -q /var/lib/postgresql/data; then
     old+=('/var/lib/postgresql/data (unused mount/volume)')
   fi
   [ ${#old[@]} -gt 0 ] || return 0
