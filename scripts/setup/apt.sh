@@ -32,10 +32,11 @@ unpack_package() {
   rm -rf "$debs"
 }
 
-# unpack_from_suite SUITE PKG DIR: the same from another Debian suite, seen through an apt configuration of its own,
+# unpack_from_suite SUITE DIR PKG..: the same from another Debian suite, seen through an apt configuration of its own,
 # so that neither the machine's sources nor what apt believes to be installed change
 unpack_from_suite() {
-  local suite=$1 package=$2 dir=$3 root keyring=/usr/share/keyrings/debian-archive-keyring.gpg
+  local suite=$1 dir=$2 root keyring=/usr/share/keyrings/debian-archive-keyring.gpg
+  shift 2
   root=$(mktemp -d)
   chmod 755 "$root"
   mkdir -p "$root"/{lists/partial,cache/archives/partial,debs}
@@ -50,9 +51,9 @@ unpack_from_suite() {
     trap 'rm -rf "$root"' EXIT
     quietly "reading $suite's package list" apt-get "${view[@]}" update
     cd "$root/debs"
-    quietly "downloading $package from $suite" apt-get "${view[@]}" download "$package"
+    quietly "downloading $* from $suite" apt-get "${view[@]}" download "$@"
     mkdir -p "$dir"
-    dpkg -x ./*.deb "$dir"
+    for deb in ./*.deb; do dpkg -x "$deb" "$dir"; done
   ) || exit
 }
 

@@ -40,7 +40,7 @@ compose_package() {
 fetch_compose_from_trixie() {
   local destination=$1 unpacked
   unpacked=$(mktemp -d)
-  unpack_from_suite trixie docker-compose "$unpacked"
+  unpack_from_suite trixie "$unpacked" docker-compose
   install -D -m 755 "$unpacked/usr/libexec/docker/cli-plugins/docker-compose" "$destination"
   rm -rf "$unpacked"
   compose_is_new_enough "$destination" || fail 5 "the Compose plugin from Debian trixie does not run on this machine"

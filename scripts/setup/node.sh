@@ -7,6 +7,12 @@ node_library_is_missing() {
 }
 
 ensure_node_packages() {
+  # a link leads to the packages of another checkout, which are not this one's to replace
+  if [ -L node_modules ] && node_modules/.bin/node --version >/dev/null 2>&1; then
+    PATH=$PWD/node_modules/.bin:$PATH
+    export PATH
+    return 0
+  fi
   have npm || fail 1 "npm is missing" "install Node.js 20 or newer with npm, then run this again"
   if [ ! -f node_modules/.package-lock.json ] || [ package-lock.json -nt node_modules/.package-lock.json ]; then
     step "installing Node packages (npm ci)"

@@ -12,7 +12,8 @@ ensure_test_tools() {
   have ip || packages+=(iproute2)
   have ps || packages+=(procps)
   have git || packages+=(git)
-  have nsenter && have setpriv || packages+=(util-linux)
+  have openssl || packages+=(openssl)
+  have nsenter && have setpriv && have flock || packages+=(util-linux)
   if [ ${#packages[@]} -gt 0 ]; then
     step "installing ${packages[*]}"
     apt_update_once
@@ -34,6 +35,7 @@ ensure_test_tools() {
     fetch_busybox "$bin/busybox"
     ORBITR_RIG_BUSYBOX=$bin/busybox
   }
+  [ -x "$ORBITR_RIG_CACHE/engine-trixie/usr/sbin/dockerd" ] || fetch_engine trixie "$ORBITR_RIG_CACHE/engine-trixie"
   export ORBITR_RIG_DOCKER_COMPOSE ORBITR_RIG_DOCKER_REGISTRY ORBITR_RIG_BUSYBOX
 }
 
@@ -60,6 +62,19 @@ fetch_registry() {
   unpack_package docker-registry "$unpacked"
   install -D -m 755 "$unpacked/usr/bin/docker-registry" "$1"
   rm -rf "$unpacked"
+}
+
+# fetch_engine SUITE DIR: a second release of the Docker Engine, never installed. It runs with the machine's runc, because its own needs
+# the suite's C library.
+fetch_engine() {
+  step "fetching the Docker Engine of Debian $1"
+  local unpacked
+  mkdir -p "$(dirname "$2")"
+  unpacked=$(mktemp -d "$2.XXXXXX")
+  chmod 755 "$unpacked"
+  unpack_from_suite "$1" "$unpacked" docker.io containerd
+  rm -rf "$unpacked/usr/sbin/runc" "$unpacked/usr/share" "$2"
+  mv "$unpacked" "$2"
 }
 
 ensure_node_library() {

@@ -45,6 +45,47 @@ describe('a second engine', () => {
     expect(State).toMatchObject({ Running: true, StartedAt });
   });
 
+  test('after a power cut only what restarts by itself runs again, and all else has ended without a word', async () => {
+    const other = await startEngine(uniqueName('cut'), {
+      args: ['--live-restore'],
+      boot: ['ip link add booted type dummy'],
+    });
+    try {
+      const host = { host: other.host };
+      await importBusybox(busybox, host);
+      await docker(['network', 'create', 'inner'], host);
+      const serve = [
+        '-d',
+        '--network',
+        'inner',
+        '-p',
+        '127.0.0.1:18998:80',
+        '--restart',
+        'unless-stopped',
+        '--name',
+        'serve',
+      ];
+      await docker(['run', ...serve, busybox, 'httpd', '-f', '-h', '/etc'], host);
+      await docker(['run', '-d', '--name', 'once', busybox, 'sleep', '600'], host);
+      await docker(['run', '-d', '--restart', 'unless-stopped', '--name', 'stopped', busybox, 'sleep', '600'], host);
+      await docker(['stop', '-t', '0', 'stopped'], host);
+      const stateOf = async (name: string) =>
+        (await dockerApi(`/containers/${name}/json`, { socket: other.socket })).json.State;
+      const before = await stateOf('serve');
+      await other.reboot();
+      const reach = () =>
+        other.in([tool('busybox'), 'wget', '-q', '-O', '-', 'http://127.0.0.1:18998/passwd']).catch(() => undefined);
+      expect(await eventually(reach)).toContain('root:x:0:0');
+      expect((await stateOf('serve')).StartedAt).not.toBe(before.StartedAt);
+      expect(await stateOf('once')).toMatchObject({ Running: false });
+      expect(await stateOf('stopped')).toMatchObject({ Running: false });
+      expect(await other.in(['ip', '-brief', 'link', 'show', 'booted'])).toContain('booted');
+      await docker(['start', 'once'], host);
+    } finally {
+      await other.stop();
+    }
+  });
+
   test('leaves no process, file or control group behind', async () => {
     const other = await startEngine(uniqueName('gone'));
     await importBusybox(busybox, { host: other.host });

@@ -22,13 +22,16 @@ export interface DockerOptions {
   readonly host?: string;
   readonly input?: string | Uint8Array;
   readonly env?: Readonly<Record<string, string>>;
+  /** Gives stderr as well: what a container has logged there. */
+  readonly merged?: boolean;
 }
 
 /** Runs the docker command; gives its stdout, trimmed; throws with its words where it fails. */
 export async function docker(args: readonly string[], options: DockerOptions = {}): Promise<string> {
   const env = { DOCKER_HOST: options.host ?? testHost(), ...options.env };
   const input = options.input === undefined ? { stdin: 'ignore' as const } : { input: options.input };
-  return (await execa('docker', args, { env, ...input })).stdout.trim();
+  const { stdout, all } = await execa('docker', args, { env, ...input, all: true });
+  return (options.merged ? all : stdout).trim();
 }
 
 export interface ApiOptions {

@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { execa } from 'execa';
 import { removeCgroups } from './cgroups.ts';
 import { dockerApi } from './docker.ts';
 import { eventually } from './eventually.ts';
 import { areOpen, closeNamespaces, entrance, isOfHere, type Namespaces, openNamespaces } from './namespaces.ts';
-import { rigRoot, tool } from './places.ts';
+import { engineFolder, rigRoot, tool } from './places.ts';
 
 /** A Docker Engine in namespaces of its own: it shares no port, no address and no process with any other. */
 export interface Engine {
@@ -32,6 +32,10 @@ export interface Engine {
   readonly start: () => Promise<void>;
   /** SIGTERM, then `start`. */
   readonly restart: () => Promise<void>;
+  /** Sets the machine up as `options.boot` says, and starts the daemon. */
+  readonly boot: () => Promise<void>;
+  /** Cuts the power and boots again: all that runs ends in one moment, and what only memory knew is gone. Registries run elsewhere. */
+  readonly reboot: () => Promise<void>;
   /** Ends all that runs inside, and removes all its files. */
   readonly stop: () => Promise<void>;
   readonly [Symbol.asyncDispose]: () => Promise<void>;
@@ -41,10 +45,17 @@ export interface EngineOptions {
   /** Further arguments of dockerd. */
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** Lines of shell that are run inside before the daemon is started, at every boot. */
+  readonly boot?: readonly string[];
   readonly data?: 'tmpfs' | 'disk';
+  /** `host`, if left out: the machine's own. `trixie`: the engine of Debian 13, which bin/test unpacks into the cache. */
+  readonly release?: EngineRelease;
   /** It outlives this process: for people, not for tests. */
   readonly detached?: boolean;
 }
+
+/** 20.10 on Debian 12, and 26.1. */
+export type EngineRelease = 'host' | 'trixie';
 
 /** Needs root. The name must be free: `uniqueName('second')`. */
 export async function startEngine(name: string, options: EngineOptions = {}): Promise<Engine> {
@@ -63,7 +74,7 @@ export async function startEngine(name: string, options: EngineOptions = {}): Pr
   writeFileSync(join(dir, 'rig.json'), JSON.stringify({ ...namespaces, options }));
   const engine = engineOf(name, namespaces, options);
   try {
-    await engine.start();
+    await engine.boot();
   } catch (cause) {
     const log = existsSync(join(dir, 'log'))
       ? readFileSync(join(dir, 'log'), 'utf8').trimEnd().split('\n').slice(-8)
@@ -111,12 +122,22 @@ function engineOf(name: string, namespaces: Namespaces, options: EngineOptions):
     rmSync(join(dir, 'docker.pid'), { force: true });
     rmSync(socket, { force: true });
     const [file = '', ...args] = [...entrance(namespaces, '/'), 'bash', '-c', daemonLine(name, dir, options)];
-    const daemon = spawn(file, args, { detached: true, stdio: 'ignore', env: { ...process.env, ...options.env } });
+    const env = { ...process.env, PATH: pathOf(options.release), ...options.env };
+    const daemon = spawn(file, args, { detached: true, stdio: 'ignore', env });
     daemon.unref();
     const answers = async (): Promise<boolean> => (await dockerApi('/_ping', { socket })).status === 200;
     // a daemon that gives up is not waited for
     await eventually(() => daemon.exitCode !== null || answers(), { timeout: 60_000, interval: 50 });
     if (daemon.exitCode !== null) throw new Error(`dockerd ended with ${daemon.exitCode}`);
+  };
+  const boot = async (): Promise<void> => {
+    if (options.boot) await inside(['bash', '-c', ['set -e', ...options.boot].join('\n')]);
+    await start();
+  };
+  const reboot = async (): Promise<void> => {
+    await inside(['bash', join(import.meta.dirname, 'power-cut.sh'), dir], { ORBITR_RIG_BEYOND: '1' });
+    removeCgroups(name);
+    await boot();
   };
   const stop = async (): Promise<void> => {
     await closeNamespaces(namespaces);
@@ -143,6 +164,8 @@ function engineOf(name: string, namespaces: Namespaces, options: EngineOptions):
       await ended();
       await start();
     },
+    boot,
+    reboot,
     stop,
     [Symbol.asyncDispose]: stop,
   };
@@ -164,6 +187,16 @@ function daemonLine(name: string, dir: string, options: EngineOptions): string {
   ];
   const quoted = args.map((arg) => `'${arg.replaceAll("'", `'\\''`)}'`).join(' ');
   return `PATH="$PATH:/usr/sbin:/sbin" exec dockerd ${quoted} >>'${dir}/log' 2>&1 </dev/null`;
+}
+
+/** Debian 12's runc serves newer engines as well, and theirs would not run here: whatever is not unpacked is the machine's. */
+function pathOf(release: EngineRelease = 'host'): string {
+  const own = process.env.PATH ?? '';
+  if (release === 'host') return own;
+  const folder = engineFolder(release);
+  if (!existsSync(join(folder, 'usr/sbin/dockerd')))
+    throw new Error(`no engine of ${release} in ${folder}; bin/test and bin/rig fetch it`);
+  return [join(folder, 'usr/bin'), join(folder, 'usr/sbin'), own].join(delimiter);
 }
 
 function readRecord(dir: string): (Namespaces & { readonly options: EngineOptions }) | undefined {

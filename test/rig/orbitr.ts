@@ -8,6 +8,8 @@ export interface OrbitrOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** What stands on stdin; nothing and no terminal if left out. */
   readonly input?: string;
+  /** Words to put before the command, which enter another network and then become it. */
+  readonly through?: readonly string[];
 }
 
 export interface OrbitrResult {
@@ -41,7 +43,8 @@ export function orbitr(args: readonly string[], options: OrbitrOptions = {}): Pr
 /** The same, without waiting for its end: for tests that signal, kill or watch it. It leads a process group of its own. */
 export function startOrbitr(args: readonly string[], options: OrbitrOptions = {}): RunningOrbitr {
   const stdin = options.input === undefined ? { stdin: 'ignore' as const } : { input: options.input };
-  const child = execa(process.execPath, [join(root, 'bin/run.js'), ...args], {
+  const [file = '', ...words] = [...(options.through ?? []), process.execPath, join(root, 'bin/run.js'), ...args];
+  const child = execa(file, words, {
     cwd: options.cwd ?? root,
     env: { NO_COLOR: '1', ...options.env },
     ...stdin,

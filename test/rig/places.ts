@@ -17,6 +17,11 @@ export function uniqueName(prefix: string): string {
   return `${prefix}-${randomBytes(3).toString('hex')}`;
 }
 
+/** Where an engine of another Debian release is unpacked; shared with scripts/setup/test-tools.sh. */
+export function engineFolder(release: string): string {
+  return join(cacheRoot, `engine-${release}`);
+}
+
 /** The path of a tool: from the cache, else by its name from PATH. */
 export function tool(name: 'docker-registry' | 'busybox' | 'docker-compose'): string {
   const named = process.env[`ORBITR_RIG_${name.toUpperCase().replace('-', '_')}`];

@@ -23,6 +23,10 @@ export interface RegistryOptions {
   readonly dir?: string;
   /** User names and passwords; everybody may come in if left out. */
   readonly users?: Readonly<Record<string, string>>;
+  /** Files of a certificate and its key; plain HTTP if left out. */
+  readonly tls?: { readonly certificate: string; readonly key: string };
+  /** A token service, as the registry's configuration names it. */
+  readonly tokens?: Readonly<Record<string, string>>;
   /** An engine's entrance, for a caller outside its namespaces. */
   readonly entrance?: readonly string[];
 }
@@ -31,7 +35,7 @@ export async function startRegistry(options: RegistryOptions = {}): Promise<Regi
   const dir = options.dir ?? join(rigRoot, uniqueName('registry'));
   const address = options.address ?? `127.0.0.1:${await freePort()}`;
   mkdirSync(join(dir, 'store'), { recursive: true });
-  writeFileSync(join(dir, 'config.json'), JSON.stringify(await configuration(dir, address, options.users)));
+  writeFileSync(join(dir, 'config.json'), JSON.stringify(await configuration(dir, address, options)));
   const [file = '', ...args] = [
     ...(options.entrance ?? []),
     tool('docker-registry'),
@@ -39,7 +43,9 @@ export async function startRegistry(options: RegistryOptions = {}): Promise<Regi
     join(dir, 'config.json'),
   ];
   const log = openSync(join(dir, 'log'), 'a');
-  const child = spawn(file, args, { detached: true, stdio: ['ignore', log, log] });
+  // a registry is another machine: a power cut of the engine leaves it alone
+  const env = { ...process.env, ORBITR_RIG_BEYOND: '1' };
+  const child = spawn(file, args, { detached: true, stdio: ['ignore', log, log], env });
   child.unref();
   const stop = (): void => void child.kill('SIGKILL');
   await eventually(() => child.exitCode !== null || answers(address, options.entrance ?? []));
@@ -64,7 +70,8 @@ export function freePort(): Promise<number> {
 }
 
 /** YAML's subset JSON, which the registry reads as well. */
-async function configuration(dir: string, address: string, users: RegistryOptions['users']): Promise<object> {
+async function configuration(dir: string, address: string, options: RegistryOptions): Promise<object> {
+  const { users, tls, tokens } = options;
   if (users) writeFileSync(join(dir, 'htpasswd'), await htpasswd(users));
   return {
     version: 0.1,
@@ -74,7 +81,12 @@ async function configuration(dir: string, address: string, users: RegistryOption
       delete: { enabled: true },
       cache: { blobdescriptor: 'inmemory' },
     },
-    http: { addr: address, headers: { 'X-Content-Type-Options': ['nosniff'] } },
+    http: {
+      addr: address,
+      headers: { 'X-Content-Type-Options': ['nosniff'] },
+      ...(tls && { tls: { certificate: tls.certificate, key: tls.key } }),
+    },
+    ...(tokens && { auth: { token: tokens } }),
     ...(users && { auth: { htpasswd: { realm: 'rig', path: join(dir, 'htpasswd') } } }),
   };
 }

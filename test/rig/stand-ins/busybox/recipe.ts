@@ -1,0 +1,7 @@
+import type { Recipe } from '../recipe.ts';
+
+export const busybox: Recipe = {
+  repository: 'library/busybox',
+  packages: [],
+  image: () => ({ base: 'alpine', config: { Cmd: ['sh'] } }),
+};
