@@ -48,7 +48,7 @@ describe('a second engine', () => {
   test('after a power cut only what restarts by itself runs again, and all else has ended without a word', async () => {
     const other = await startEngine(uniqueName('cut'), {
       args: ['--live-restore'],
-      boot: ['ip link add booted type dummy'],
+      boot: ['ip link add booted type bridge'],
     });
     try {
       const host = { host: other.host };

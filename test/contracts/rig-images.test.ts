@@ -16,8 +16,8 @@ import { recipeOf, recipes } from '../rig/stand-ins/recipes.ts';
 import { officialReferences, parseReference } from '../rig/stand-ins/references.ts';
 
 const images = [
-  ...['postgres:18.1', 'postgres:17.7', 'redis:8.4', 'nginx:1.29.4', 'mariadb:11.8.5', 'caddy:2.10.2'],
-  ...['eclipse-mosquitto:2.0.22', 'rabbitmq:4.2-management', 'busybox:1.37.0', 'traefik/whoami:v1.11.0'],
+  ...['postgres:18.6', 'postgres:17.7', 'redis:8.10.2', 'nginx:1.30.5', 'mariadb:12.3.3', 'caddy:2.11.7-alpine'],
+  ...['eclipse-mosquitto:2.1.2-alpine', 'rabbitmq:4.3.6-management-alpine', 'busybox:1.38.0', 'traefik/whoami:v1.11.0'],
 ];
 /** What official entrypoints need that hand their data over and become another user. */
 const handOver = ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'SETGID', 'SETUID'];
@@ -36,8 +36,8 @@ afterAll(async () => {
 
 describe('the registries', () => {
   test('images come by their real names, with the digest that the registry gives', async () => {
-    await docker(['pull', '--quiet', 'busybox:1.37.0'], on());
-    const digests = await docker(['image', 'inspect', '--format', '{{json .RepoDigests}}', 'busybox:1.37.0'], on());
+    await docker(['pull', '--quiet', 'busybox:1.38.0'], on());
+    const digests = await docker(['image', 'inspect', '--format', '{{json .RepoDigests}}', 'busybox:1.38.0'], on());
     expect(JSON.parse(digests)).toEqual([expect.stringMatching(/^busybox@sha256:[0-9a-f]{64}$/)]);
   });
 
@@ -53,7 +53,7 @@ describe('the registries', () => {
   });
 
   test('only the account may push, and only it sees what is private', async () => {
-    await docker(['tag', 'busybox:1.37.0', 'ghcr.io/private/box:1'], on());
+    await docker(['tag', 'busybox:1.38.0', 'ghcr.io/private/box:1'], on());
     const config = ['--config', join(dir, 'docker-config')];
     const login = (input: string) =>
       docker([...config, 'login', '--username', 'rig', '--password-stdin', 'ghcr.io'], { ...on(), input });
@@ -67,8 +67,8 @@ describe('the registries', () => {
   });
 
   test('port 443 stays free for containers', async () => {
-    const name = await start('busybox:1.37.0', { options: ['-p', '443:443'], command: ['sleep', '600'] });
-    await docker(['pull', '--quiet', 'busybox:1.37.0'], on());
+    const name = await start('busybox:1.38.0', { options: ['-p', '443:443'], command: ['sleep', '600'] });
+    await docker(['pull', '--quiet', 'busybox:1.38.0'], on());
     await docker(['rm', '-f', name], on());
   });
 });
@@ -81,13 +81,13 @@ describe('postgres', () => {
     postgresQuery({ engine: run.engine.host, container, user: 'ann', password, database: 'app' }, query);
 
   test('answers SQL to whoever knows the password, and keeps its data on its volume', async () => {
-    const first = await start('postgres:18.1', { env, options, capabilities: handOver });
+    const first = await start('postgres:18.6', { env, options, capabilities: handOver });
     await eventually(() => ask(first, 'CREATE TABLE t AS SELECT 42 AS answer'), { interval: 300 });
     await expect(ask(first, 'SELECT 1', 'wrong')).rejects.toThrow('password authentication failed for user "ann"');
     await docker(['rm', '-f', first], on());
 
     // the password is only for the first start
-    const second = await start('postgres:18.1', {
+    const second = await start('postgres:18.6', {
       env: { POSTGRES_PASSWORD: 'other' },
       options,
       capabilities: handOver,
@@ -103,7 +103,7 @@ describe('postgres', () => {
     const data = ['-v', `${volume}:/var/lib/postgresql`, '-e', 'PGDATA=/var/lib/postgresql/18/docker'];
     const older = await start('postgres:17.7', { env, options: data });
     expect(await lastWords(older)).toContain('initialized by PostgreSQL version 18, which is not compatible');
-    const misplaced = await start('postgres:18.1', { env, options: ['-v', '/var/lib/postgresql/data'] });
+    const misplaced = await start('postgres:18.6', { env, options: ['-v', '/var/lib/postgresql/data'] });
     expect(await lastWords(misplaced)).toContain('/var/lib/postgresql/data (unused mount/volume)');
   });
 
@@ -135,23 +135,23 @@ test('mariadb answers SQL to whoever knows the password, and keeps its data on i
   const options = ['-v', `${uniqueName('maria')}:/var/lib/mysql`];
   const ask = (container: string, query: string, user = 'ann', password = 'right') =>
     mariadbQuery({ engine: run.engine.host, container, user, password, database: 'app' }, query);
-  const first = await start('mariadb:11.8.5', { env, options, capabilities: handOver });
+  const first = await start('mariadb:12.3.3', { env, options, capabilities: handOver });
   await eventually(() => ask(first, 'CREATE TABLE t AS SELECT 42 AS answer'), { interval: 300 });
   await expect(ask(first, 'SELECT 1', 'ann', 'wrong')).rejects.toThrow("Access denied for user 'ann'");
   expect(await ask(first, 'SELECT CURRENT_USER()', 'root', "ro'ot")).toBe('root@%');
   await docker(['rm', '-f', first], on());
 
-  const second = await start('mariadb:11.8.5', { env, options, capabilities: handOver });
+  const second = await start('mariadb:12.3.3', { env, options, capabilities: handOver });
   expect(await eventually(() => ask(second, 'SELECT answer FROM t'), { interval: 300 })).toBe('42');
   await docker(['exec', second, 'healthcheck.sh', '--connect', '--innodb_initialized'], on());
   await docker(['rm', '-f', second], on());
-  expect(await lastWords(await start('mariadb:11.8.5', {}))).toContain('password option is not specified');
+  expect(await lastWords(await start('mariadb:12.3.3', {}))).toContain('password option is not specified');
 });
 
 test('redis answers RESP to whoever knows the password, and keeps its data on its volume', async () => {
   const options = ['-v', `${uniqueName('redis')}:/data`];
   const command = ['redis-server', '--requirepass', 'right', '--appendonly', 'yes'];
-  const first = await start('redis:8.4', { options, command, publish: 6379, capabilities: ['SETGID', 'SETUID'] });
+  const first = await start('redis:8.10.2', { options, command, publish: 6379, capabilities: ['SETGID', 'SETUID'] });
   const address = await reach(first);
   expect(await eventually(() => redisPing({ ...address, password: 'right' }))).toBe('PONG');
   await expect(redisPing({ ...address, password: 'wrong' })).rejects.toThrow('WRONGPASS');
@@ -160,7 +160,15 @@ test('redis answers RESP to whoever knows the password, and keeps its data on it
   expect(await docker(['exec', first, 'sh', '-c', 'stat -c %U /proc/1'], on())).toBe('redis');
   await docker(['rm', '-f', first], on());
 
-  const second = await start('redis:8.4', { options, command, publish: 6379, capabilities: ['SETGID', 'SETUID'] });
+  // by standard input, so that the password is no argument
+  const settings = 'requirepass right\nappendonly yes\ndir /data\n';
+  const configured = ['sh', '-ec', `exec docker-entrypoint.sh redis-server - <<EOF\n${settings}EOF`];
+  const second = await start('redis:8.10.2', {
+    options,
+    command: configured,
+    publish: 6379,
+    capabilities: ['SETGID', 'SETUID'],
+  });
   const again = { ...(await reach(second)), password: 'right' };
   expect(await eventually(() => redisCommand(again, 'GET', 'answer'))).toBe('42');
   await docker(['rm', '-f', second], on());
@@ -174,7 +182,7 @@ test('nginx serves what is mounted, puts variables into templates, and has curl 
     ...['-v', `${dir}/more.conf.template:/etc/nginx/templates/more.conf.template:ro`],
   ];
   const capabilities = ['CHOWN', 'NET_BIND_SERVICE', 'SETGID', 'SETUID'];
-  const name = await start('nginx:1.29.4', { options, env: { GREETING: 'good & day' }, publish: 80, capabilities });
+  const name = await start('nginx:1.30.5', { options, env: { GREETING: 'good & day' }, publish: 80, capabilities });
   const address = await reach(name);
   expect(await eventually(() => page(address))).toBe('mounted');
   expect(await docker(['exec', name, 'curl', '-fsS', 'http://localhost:81/path'], on())).toBe('/path good & day');
@@ -185,13 +193,15 @@ test('nginx serves what is mounted, puts variables into templates, and has curl 
 
 test('caddy serves its page, keeps its configuration in /config, and cannot be started without its one capability', async () => {
   const capabilities = ['NET_BIND_SERVICE'];
-  const name = await start('caddy:2.10.2', { publish: 80, capabilities });
+  const name = await start('caddy:2.11.7-alpine', { publish: 80, capabilities });
   const address = await reach(name);
   expect(await eventually(() => page(address))).toContain('Congratulations');
   await docker(['exec', name, 'wget', '-q', '--spider', 'http://127.0.0.1:80/'], on());
   expect(await docker(['exec', name, 'sh', '-c', 'ls /config/caddy'], on())).toContain('autosave.json');
   await docker(['rm', '-f', name], on());
-  expect(await lastWords(await start('caddy:2.10.2', { capabilities: [] }))).toContain('operation not permitted');
+  expect(await lastWords(await start('caddy:2.11.7-alpine', { capabilities: [] }))).toContain(
+    'operation not permitted',
+  );
 });
 
 test('mosquitto passes messages on between those who know the password, and keeps what is retained', async () => {
@@ -204,7 +214,7 @@ test('mosquitto passes messages on between those who know the password, and keep
   writeFileSync(join(dir, 'mosquitto.conf'), `${configuration.join('\n')}\n`);
   writeFileSync(join(dir, 'passwords'), '');
   const mount = ['-v', `${dir}/passwords:/passwords`, '--entrypoint', 'mosquitto_passwd'];
-  await docker(['run', '--rm', ...mount, images[6] ?? '', '-b', '/passwords', 'ann', 'right'], on());
+  await docker(['run', '--rm', ...mount, 'eclipse-mosquitto:2.1.2-alpine', '-b', '/passwords', 'ann', 'right'], on());
   const options = [
     ...[
       '-v',
@@ -215,7 +225,7 @@ test('mosquitto passes messages on between those who know the password, and keep
     ...['-v', `${uniqueName('mqtt')}:/mosquitto/data`],
   ];
   const capabilities = ['CHOWN', 'DAC_OVERRIDE', 'SETGID', 'SETUID'];
-  const first = await start('eclipse-mosquitto:2.0.22', { options, publish: 1883, capabilities });
+  const first = await start('eclipse-mosquitto:2.1.2-alpine', { options, publish: 1883, capabilities });
   const address = { ...(await reach(first)), user: 'ann', password: 'right' };
   const reader = await eventually(() => mqttConnect(address));
   await reader.subscribe('home/#');
@@ -227,7 +237,7 @@ test('mosquitto passes messages on between those who know the password, and keep
   await docker(['stop', first], on());
   await docker(['rm', first], on());
 
-  const second = await start('eclipse-mosquitto:2.0.22', { options, publish: 1883, capabilities });
+  const second = await start('eclipse-mosquitto:2.1.2-alpine', { options, publish: 1883, capabilities });
   const place = await reach(second);
   const late = await eventually(() => mqttConnect({ ...address, ...place }));
   await late.subscribe('home/lamp');
@@ -239,7 +249,7 @@ test('mosquitto passes messages on between those who know the password, and keep
 test('rabbitmq opens connections to whoever knows the password, and keeps its data under its host name', async () => {
   const env = { RABBITMQ_DEFAULT_USER: 'ann', RABBITMQ_DEFAULT_PASS: 'right' };
   const options = ['-v', `${uniqueName('rabbit')}:/var/lib/rabbitmq`, '--hostname', 'rabbit'];
-  const image = 'rabbitmq:4.2-management';
+  const image = 'rabbitmq:4.3.6-management-alpine';
   const first = await start(image, { env, options, publish: 5672, capabilities: handOver });
   const address = { ...(await reach(first)), user: 'ann', password: 'right' };
   await eventually(() => amqpHandshake(address).then(() => true), { timeout: 60_000, interval: 500 });
@@ -283,7 +293,7 @@ test('whoami tells of the request, and holds nothing else that could be run', as
 });
 
 test('on the engine of Debian 13 they run as well, also after a power cut', async () => {
-  await using other = await startOfficialRun('trixie', { images: ['redis:8.4'] });
+  await using other = await startOfficialRun('trixie', { images: ['redis:8.10.2'] });
   const { engine } = other;
   const host = { host: engine.host };
   expect(await docker(['version', '--format', '{{.Server.Version}}'], host)).toMatch(/^26\.1\./);
@@ -298,14 +308,14 @@ test('on the engine of Debian 13 they run as well, also after a power cut', asyn
     '--restart',
     'unless-stopped',
   ];
-  await docker(['run', ...common, 'redis:8.4', '--appendonly', 'yes', '--appendfsync', 'always'], host);
+  await docker(['run', ...common, 'redis:8.10.2', '--appendonly', 'yes', '--appendfsync', 'always'], host);
   const address = await other.reach(6379);
   await eventually(() => redisCommand(address, 'SET', 'answer', '42'));
   await engine.reboot();
   expect(await eventually(() => redisCommand(address, 'GET', 'answer'))).toBe('42');
   // the registries are other machines, and lasted
-  await docker(['image', 'rm', '-f', 'redis:8.4'], host);
-  await docker(['pull', '--quiet', 'redis:8.4'], host);
+  await docker(['image', 'rm', '-f', 'redis:8.10.2'], host);
+  await docker(['pull', '--quiet', 'redis:8.10.2'], host);
 });
 
 describe('what a stand-in is', () => {
@@ -314,10 +324,10 @@ describe('what a stand-in is', () => {
   });
 
   test('an image’s name is read as the engine reads it', () => {
-    expect(parseReference('postgres:18.1')).toMatchObject({
+    expect(parseReference('postgres:18.6')).toMatchObject({
       registry: 'docker.io',
       repository: 'library/postgres',
-      tag: '18.1',
+      tag: '18.6',
     });
     expect(parseReference('ghcr.io/a/b:1@sha256:00')).toMatchObject({
       registry: 'ghcr.io',

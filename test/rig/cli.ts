@@ -3,7 +3,9 @@ import { existsSync } from 'node:fs';
 import { findEngine } from './engine.ts';
 import { runEnvironment, startRun } from './run.ts';
 
-const usage = `bin/rig up [NAME]           start an engine and a registry, print what to export
+const usage = `bin/rig up [--official] [NAME]
+                            start an engine and a registry, print what to export; --official: it also pulls the
+                            images of the official extensions, by their real names, and gets stand-ins
 bin/rig in [NAME] COMMAND…  run a command in the engine's network, where 127.0.0.1:5000 is the registry
 bin/rig down [NAME]         end both and remove every trace of them`;
 
@@ -11,16 +13,16 @@ const [verb, ...words] = process.argv.slice(2);
 process.exitCode = await main(verb, words);
 
 async function main(verb: string | undefined, words: readonly string[]): Promise<number> {
-  if (verb === 'up') return up(words[0] ?? 'rig');
+  if (verb === 'up') return up(words.find((word) => !word.startsWith('-')) ?? 'rig', words.includes('--official'));
   if (verb === 'down') return down(words[0] ?? 'rig');
   if (verb === 'in') return enter(words);
   console.error(usage);
   return 64;
 }
 
-async function up(name: string): Promise<number> {
+async function up(name: string, official: boolean): Promise<number> {
   const running = findEngine(name);
-  const env = running ? runEnvironment(running) : (await startRun(name, { detached: true })).env;
+  const env = running ? runEnvironment(running) : (await startRun(name, { detached: true, official })).env;
   for (const [key, value] of Object.entries(env)) {
     if (key !== 'HOME' && key !== 'ORBITR_RIG') console.log(`export ${key}='${value}'`);
   }

@@ -6,20 +6,16 @@ set -eu
 dir=$1
 
 victims() {
-  local process pid state
-  for process in /proc/[0-9]*; do
-    pid=${process#/proc/}
+  local pid state
+  for pid in $(ls /proc | grep -x '[0-9]*' | sort -n); do
     [ "$pid" != 1 ] || continue
-    state=$(sed -n 's/^State:[[:space:]]*\(.\).*/\1/p' "$process/status" 2>/dev/null) || continue
+    state=$(sed -n 's/^State:[[:space:]]*\(.\).*/\1/p' "/proc/$pid/status" 2>/dev/null) || continue
     case $state in '' | Z | X) continue ;; esac
-    grep -qz '^ORBITR_RIG_BEYOND=' "$process/environ" 2>/dev/null || printf '%s\n' "$pid"
+    grep -qz '^ORBITR_RIG_BEYOND=' "/proc/$pid/environ" 2>/dev/null || printf '%s\n' "$pid"
   done
 }
 
-# stopped first, so that nobody sees another die and writes it down
-for signal in STOP KILL KILL; do
-  kill -"$signal" $(victims) 2>/dev/null || true
-done
+# the oldest first, which is the daemon: it must not see the others die and write it down
 while left=$(victims) && [ -n "$left" ]; do
   kill -KILL $left 2>/dev/null || true
   sleep 0.02

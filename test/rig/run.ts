@@ -2,7 +2,10 @@ import { join } from 'node:path';
 import { type Engine, startEngine, sweep } from './engine.ts';
 import { busybox, importBusybox, publishFixtures } from './images.ts';
 import { tool } from './places.ts';
+import { publicNames, startPublicRegistries } from './public-registries.ts';
 import { startRegistry } from './registry.ts';
+import { buildStandIns } from './stand-ins/build.ts';
+import { officialReferences } from './stand-ins/references.ts';
 
 /** An engine with busybox, and a registry beside it: what the engine tests stand on. */
 export interface TestRun {
@@ -14,10 +17,18 @@ export interface TestRun {
 /** The registry's address inside every run's network namespace. */
 const registryAddress = '127.0.0.1:5000';
 
-export async function startRun(name: string, options: { readonly detached: boolean }): Promise<TestRun> {
+export interface RunOptions {
+  readonly detached: boolean;
+  /** Public registries as well, with stand-ins for the images of the official extensions. */
+  readonly official?: boolean;
+}
+
+export async function startRun(name: string, { detached, official = false }: RunOptions): Promise<TestRun> {
   sweep();
-  const engine = await startEngine(name, options);
+  const standIns = official ? await buildStandIns(officialReferences()) : undefined;
+  const engine = await startEngine(name, { detached, ...(standIns && (await publicNames())) });
   try {
+    if (standIns) await startPublicRegistries(engine, standIns);
     await startRegistry({
       address: registryAddress,
       dir: join(engine.dir, 'registry'),

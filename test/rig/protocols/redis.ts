@@ -34,7 +34,7 @@ async function exchange(stream: ByteStream, words: readonly string[]): Promise<R
 async function reply(stream: ByteStream): Promise<RedisReply> {
   const line = await stream.line();
   const rest = line.slice(1);
-  switch (line[0]) {
+  switch (line.slice(0, 1)) {
     case '+':
       return rest;
     case ':':

@@ -10,6 +10,7 @@ export const postgres: Recipe = {
     const { major, data, volume } = placeOf(tag);
     const uid = tag.has('alpine') ? 70 : 999;
     return {
+      // also where the tag says alpine: the official entrypoint brings bash along
       base: 'debian',
       accounts: { postgres: { id: uid, home: '/var/lib/postgresql' } },
       folders: {

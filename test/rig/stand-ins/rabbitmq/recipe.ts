@@ -8,6 +8,7 @@ export const rabbitmq: Recipe = {
     const management = tag.has('management');
     const plugins = management ? ['rabbitmq_management', 'rabbitmq_prometheus'] : ['rabbitmq_prometheus'];
     return {
+      // also where the tag says alpine: the official entrypoint brings bash along
       base: 'debian',
       accounts: { rabbitmq: { id: uid, home: '/var/lib/rabbitmq' } },
       folders: Object.fromEntries(

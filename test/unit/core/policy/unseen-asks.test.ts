@@ -42,7 +42,10 @@ describe('what Compose reads into a file of somebody else', () => {
     const unseen = load('"/srv/media:/m", "./own:/o", "data:/d"');
     expect(unseen(bind('/srv/media'))).toEqual([]);
     expect(unseen(bind('/w/extensions/ext/own'))).toEqual([]);
-    const networks = { networks: { default: { name: 'app_default', ipam: {} } }, volumes: { data: { name: 'app_data' } } };
+    const networks = {
+      networks: { default: { name: 'app_default', ipam: {} } },
+      volumes: { data: { name: 'app_data' } },
+    };
     expect(unseen({ networks: { default: null } }, networks)).toEqual([]);
     expect(unseen({ environment: { PRICE: '5 $$' }, command: ['echo', '$$HOME'] })).toEqual([]);
   });

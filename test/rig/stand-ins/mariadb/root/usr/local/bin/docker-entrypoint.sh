@@ -75,7 +75,9 @@ accounts() {
   password=$(quoted "$MARIADB_ROOT_PASSWORD")
   health=$(head -c 24 /dev/urandom | base64)
   echo "SET @@SESSION.SQL_LOG_BIN=0;"
-  echo "CREATE USER 'root'@'${MARIADB_ROOT_HOST:-%}' IDENTIFIED BY '$password'; GRANT ALL ON *.* TO 'root'@'${MARIADB_ROOT_HOST:-%}' WITH GRANT OPTION;"
+  if [ "${MARIADB_ROOT_HOST:-%}" != localhost ]; then
+    echo "CREATE USER 'root'@'${MARIADB_ROOT_HOST:-%}' IDENTIFIED BY '$password'; GRANT ALL ON *.* TO 'root'@'${MARIADB_ROOT_HOST:-%}' WITH GRANT OPTION;"
+  fi
   echo "CREATE USER healthcheck@'127.0.0.1' IDENTIFIED BY '$health', healthcheck@'::1' IDENTIFIED BY '$health', healthcheck@localhost IDENTIFIED BY '$health';"
   printf '[mariadb-client]\nport=3306\nsocket=/run/mysqld/mysqld.sock\nuser=healthcheck\npassword=%s\n' "$health" >"$data/.my-healthcheck.cnf"
   chmod 600 "$data/.my-healthcheck.cnf"

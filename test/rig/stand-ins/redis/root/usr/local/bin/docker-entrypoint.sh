@@ -18,10 +18,11 @@ fi
 
 if [ "$(umask)" = 0022 ]; then umask 0077; fi
 
+# the official build has protected mode off; what comes later, also by standard input (a last `-`), wins
 if [ "$1" = redis-server ]; then
   shift
   case ${1:-} in
-    '' | -*) set -- redis-server --protected-mode no --bind '*' -::* "$@" ;;
+    '' | -*) set -- redis-server --protected-mode no "$@" ;;
     *)
       configuration=$1
       shift

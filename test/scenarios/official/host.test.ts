@@ -1,0 +1,3 @@
+import { officialScenario } from './suite.ts';
+
+officialScenario('host');
