@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -14,6 +14,7 @@ import { writeLayer } from '../rig/stand-ins/layer.ts';
 import { parseTag } from '../rig/stand-ins/recipe.ts';
 import { recipeOf, recipes } from '../rig/stand-ins/recipes.ts';
 import { officialReferences, parseReference } from '../rig/stand-ins/references.ts';
+import { makeWorkspace } from '../rig/workspace.ts';
 
 const images = [
   ...['postgres:18.6', 'postgres:17.7', 'redis:8.10.2', 'nginx:1.30.5', 'mariadb:12.3.3', 'caddy:2.11.7-alpine'],
@@ -316,6 +317,18 @@ test('on the engine of Debian 13 they run as well, also after a power cut', asyn
   // the registries are other machines, and lasted
   await docker(['image', 'rm', '-f', 'redis:8.10.2'], host);
   await docker(['pull', '--quiet', 'redis:8.10.2'], host);
+});
+
+test('orbitr works inside, pulls by real names, and has nothing to do the second time', async () => {
+  await using workspace = makeWorkspace((id) => ({
+    [`apps/cache-${id}/compose.yaml`]:
+      'services: { cache: { image: "redis:8.10.2", ports: ["127.0.0.1:16379:6379"] } }\n',
+  }));
+  const applied = await workspace.orbitr(['apply', '--yes'], run.inside);
+  expect(applied.exit, applied.all).toBe(0);
+  expect(readFileSync(workspace.path('orbitr.lock'), 'utf8')).toMatch(/redis:8\.10\.2.*sha256:/s);
+  expect(await redisPing(await run.reach(16379))).toBe('PONG');
+  expect((await workspace.orbitr(['plan', '--detailed-exitcode'], run.inside)).exit).toBe(0);
 });
 
 describe('what a stand-in is', () => {

@@ -25,8 +25,9 @@ done
 awk -v below="$dir/" -v disk="$dir/data" 'index($5, below) == 1 && $5 != disk { print $5 }' /proc/self/mountinfo | sort -r |
   while read -r mount; do umount -l "$mount"; done
 rm -rf "$dir"/exec/*
-for link in /sys/class/net/*; do
-  [ "${link##*/}" = lo ] || ip link delete "${link##*/}" 2>/dev/null || true
+# /sys shows the links of another network
+for link in $(ip -brief link show | awk '{ sub(/@.*/, "", $1); print $1 }'); do
+  [ "$link" = lo ] || ip link delete "$link" 2>/dev/null || true
 done
 for tables in iptables ip6tables; do
   for table in filter nat mangle raw; do

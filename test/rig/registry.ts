@@ -6,7 +6,7 @@ import { execa } from 'execa';
 import { eventually } from './eventually.ts';
 import { rigRoot, tool, uniqueName } from './places.ts';
 
-/** The Docker Registry 2.8.2, plain HTTP, which every engine accepts on 127.0.0.0/8. */
+/** The Docker Registry 2.8.2; as plain HTTP, which every engine accepts on 127.0.0.0/8, unless it gets a certificate. */
 export interface Registry {
   /** `127.0.0.1:5000`: the first part of an image's name. */
   readonly address: string;
