@@ -37,7 +37,11 @@ export async function loadDesired(runtime: Runtime): Promise<LoadedDesired> {
     reader: runtime.files,
     dir: runtime.dir,
     cached: (name) => cache.get(name)?.app,
-    extensions: { bundledDir: runtime.extensionsDir, known: withRemembered(runtime.secrets.known, memory) },
+    extensions: {
+      bundledDir: runtime.extensionsDir,
+      known: withRemembered(runtime.secrets.known, memory),
+      ownerOf: (app) => projectOf(app, remembered),
+    },
   });
   const identity = await identify(runtime, workspace);
   const usedBy = (name: string) =>

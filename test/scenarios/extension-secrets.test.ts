@@ -211,6 +211,31 @@ describe('a value that changes', () => {
   });
 });
 
+describe('an app with a new name', () => {
+  const ruby = `ruby-${workspace.id}`;
+  const rename = (from: string, to: string, more: string) => {
+    workspace.remove(`apps/${from}.yaml`);
+    workspace.write(`apps/${to}.yaml`, `extension: kv@^1\n${more}`);
+    workspace.write(`apps/${fan}.yaml`, `extension: user\nvalues: { KV_URL: { from: ${to}.URL } }\n`);
+  };
+
+  test('keeps its container, its password and its data, and is reached by the new name', async () => {
+    const [before, [password = '']] = [await idsOf(red), await passwords()];
+    rename(red, ruby, `renamedFrom: ${red}\n`);
+    await apply(workspace);
+    expect(await idsOf(red)).toEqual(before);
+    expect(kept()).toHaveProperty([`${red}.PASSWORD`, 'value'], password);
+    expect(await variable(`${fan}-user-1`, 'KV_URL')).toBe(`kv://app:${password}@${ruby}:80/main`);
+    expect(await inside(`${fan}-user-1`, `wget -qO- http://${ruby}/index.html`)).toContain('name=main');
+    // the line has done its work
+    rename(ruby, ruby, '');
+    expect((await workspace.orbitr(['apply'])).stdout).toBe('Nothing to do: 4 apps match.\n');
+    rename(ruby, red, `renamedFrom: ${ruby}\n`);
+    await apply(workspace);
+    expect(await idsOf(red)).toEqual(before);
+  });
+});
+
 describe('data that was locked with a password', () => {
   test('a reinstall over the kept volume gets the kept password', async () => {
     const [before] = await passwords();

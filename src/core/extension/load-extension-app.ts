@@ -34,6 +34,7 @@ export function loadExtensionApp(
   const { manifest } = found;
   const values = resolveValues({
     app: app.name,
+    owner: sources.ownerOf?.(app) ?? app.name,
     file: locate(app.positions, 'extension')?.file ?? `apps/${app.name}.yaml`,
     values: app.file.values ?? {},
     positions: app.positions,

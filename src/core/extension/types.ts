@@ -1,3 +1,4 @@
+import type { LoadedApp } from '../app/types.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import type { Position } from '../problems.ts';
 import type { KnownSecrets, SecretNeed } from '../secrets/need.ts';
@@ -7,6 +8,8 @@ export interface ExtensionSources {
   /** Absolute: the folder of those that Orbitr brings. Those in the workspace's `extensions/` go before. */
   readonly bundledDir?: string;
   readonly known: KnownSecrets;
+  /** What an app's secrets are called after. Default: its name. */
+  readonly ownerOf?: (app: LoadedApp) => string;
 }
 
 /** The extension of an app, and what its values came to. JSON-safe and without any secret value, so that it can be cached. */

@@ -118,7 +118,7 @@ class Resolving {
   }
 
   #givenSecret(key: string, text: string): string {
-    const ref = `${this.#input.app}.${key}`;
+    const ref = this.#ref(key);
     this.given[ref] = text;
     return this.#secret(key, ref, { kind: 'given' }, text);
   }
@@ -136,7 +136,7 @@ class Resolving {
   }
 
   #generated({ key }: Variable, recipe: Generate, trail: readonly string[]): string | undefined {
-    const ref = `${this.#input.app}.${key}`;
+    const ref = this.#ref(key);
     if (recipe.of === undefined) return this.#secret(key, ref, { kind: 'generated', recipe });
     const of = this.textOf(recipe.of, [...trail, key]);
     return of === undefined ? undefined : this.#secret(key, ref, { kind: 'generated', recipe, of });
@@ -159,6 +159,10 @@ class Resolving {
     if (textTypes.includes(type)) return output.text;
     this.#problem('invalid-value', key, `values.${key} is of type ${type}, but ${from} is a secret text`, []);
     return undefined;
+  }
+
+  #ref(key: string): string {
+    return `${this.#input.owner ?? this.#input.app}.${key}`;
   }
 
   #secret(key: string, ref: string, source: SecretSource, given?: string): string {

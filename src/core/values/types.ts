@@ -5,8 +5,10 @@ import type { Problem } from '../problems.ts';
 import type { KnownSecrets, SecretNeed } from '../secrets/need.ts';
 
 export interface ValuesInput {
-  /** The app's name: what `${host}` is, and what its secrets are called after. */
+  /** The app's name, which is what `${host}` stands for. */
   readonly app: string;
+  /** What its secrets are called after: the name that it had first, so that a new one does not make them others. Default: the app's name. */
+  readonly owner?: string;
   /** The app file as messages name it. */
   readonly file: string;
   readonly values: AppValues;
