@@ -1,10 +1,12 @@
+import type { DesiredApp } from '../core/desired/types.ts';
 import { OrbitrError } from '../core/errors.ts';
 import type { AppResult, PassResult } from '../core/events.ts';
 import type { Plan } from '../core/plan/types.ts';
 import { appUrls } from '../core/status/urls.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import { outlastFormer, withLock } from '../reconcile/lock.ts';
-import { writeOwnFiles } from '../reconcile/own-files.ts';
+import { mayRecord } from '../reconcile/observe.ts';
+import { lacksOwnFiles, writeOwnFiles } from '../reconcile/own-files.ts';
 import { newPass } from '../reconcile/pass.ts';
 import { checkEngine } from '../reconcile/same-engine.ts';
 import { drawSecrets, keepSecrets } from '../reconcile/secrets.ts';
@@ -21,7 +23,7 @@ export async function applyOperation(runtime: Runtime, asked: ApplyOptions, hook
   await outlastFormer(runtime, 'apply', hooks.signal);
   const { first, options } = await firstPlan(runtime, asked, hooks);
   hooks.onEvent({ kind: 'plan', plan: first.made });
-  restoreState(runtime, first);
+  if (mayRecord(runtime)) keepWhatIsInUse(runtime, first);
   if (isEmpty(first.made)) {
     settleLock(newPass(runtime, first.input, { emit: hooks.onEvent, wait: false, signal: hooks.signal }), first.made);
     return finish(runtime, hooks, began, resultsOf(first));
@@ -44,12 +46,13 @@ function withSteps({ made, input }: MadePlan) {
 }
 
 /** State may have been lost under running apps: their secrets are kept again, and what they mount is there when they start again. */
-function restoreState(runtime: Runtime, { made, input }: MadePlan): void {
+function keepWhatIsInUse(runtime: Runtime, { made, input }: MadePlan): void {
   const names = new Set(made.apps.filter(({ status }) => status === 'in-sync').map(({ app }) => app));
   const apps = input.desired.apps.filter(({ name }) => names.has(name));
   keepSecrets(runtime, apps);
-  for (const app of apps)
-    if (app.extension?.given.every((secret) => runtime.secrets.get(secret) !== undefined)) writeOwnFiles(runtime, app);
+  const isKnown = ({ extension }: DesiredApp) =>
+    extension?.given.every((secret) => runtime.secrets.get(secret) !== undefined) ?? false;
+  for (const app of apps) if (lacksOwnFiles(runtime, app) && isKnown(app)) writeOwnFiles(runtime, app);
 }
 
 /** Apps that left the workspace are asked about where somebody can be asked; else they stay until --prune says otherwise. */

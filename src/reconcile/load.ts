@@ -1,3 +1,4 @@
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { isFrozen } from '../core/app/frozen.ts';
 import { hostPortsOf } from '../core/app/host-ports.ts';
@@ -11,6 +12,7 @@ import { resolveApp } from '../core/desired/resolve.ts';
 import type { Desired, DesiredApp, FrozenApp } from '../core/desired/types.ts';
 import { readModel } from '../core/desired/unescape.ts';
 import { OrbitrError } from '../core/errors.ts';
+import { shownPath } from '../core/files/paths.ts';
 import type { Memory } from '../core/memory/types.ts';
 import { unseenAsks } from '../core/policy/unseen-asks.ts';
 import type { Problem } from '../core/problems.ts';
@@ -148,7 +150,12 @@ async function normalise(
       variables: compose.variables,
       profiles: app.file.profiles ?? [],
     });
-    const [unseen] = unseenAsks(app, json, { reader: runtime.files, workspaceDir: runtime.dir, project });
+    const [unseen] = unseenAsks(app, json, {
+      reader: runtime.files,
+      workspaceDir: runtime.dir,
+      project,
+      home: homedir(),
+    });
     if (unseen) return { problem: unlike(app, workspace, unseen) };
     const read = readModel(json);
     const { variables } = compose;
@@ -165,21 +172,29 @@ async function normalise(
         message: error.message,
         app: app.name,
         suggestions: error.suggestions,
-        position: { file: relative(workspace, compose.files[0] ?? app.dir), line: 1, column: 1, approximate: true },
+        position: {
+          file: shownPath(workspace.dir, compose.files[0] ?? app.dir),
+          line: 1,
+          column: 1,
+          approximate: true,
+        },
       },
     };
   }
 }
 
 /** Compose would do what Orbitr did not see, and so could not judge. */
-function unlike({ name, compose }: LoadedApp, workspace: LoadedWorkspace, { what }: Ask): Problem {
-  const file = relative(workspace, compose?.files[0] ?? name);
+function unlike({ name, compose }: LoadedApp, workspace: LoadedWorkspace, { what, permission }: Ask): Problem {
+  const file = shownPath(workspace.dir, compose?.files[0] ?? name);
   return {
     severity: 'error',
     code: 'permission-missing',
-    message: `${what} as Compose reads ${file}, and Orbitr reads it otherwise`,
+    message: `${what} as Compose reads ${file}, and Orbitr reads it otherwise (${permission})`,
     app: name,
-    suggestions: ['write that part of the file more plainly'],
+    suggestions: [
+      'do not run it before its author has explained that part',
+      'write it more plainly, if the file is yours',
+    ],
     position: { file, line: 1, column: 1, approximate: true },
   };
 }
@@ -193,10 +208,6 @@ function frozen(app: LoadedApp, project: string, known: boolean, problems: reado
   const { name } = app;
   const own = problems.filter((problem) => problem.app === name);
   return { name, project, known, hostPorts: hostPortsOf(app), problems: own };
-}
-
-function relative(workspace: LoadedWorkspace, path: string): string {
-  return path.startsWith(`${workspace.dir}/`) ? path.slice(workspace.dir.length + 1) : path;
 }
 
 async function identify(runtime: Runtime, workspace: LoadedWorkspace): Promise<string> {

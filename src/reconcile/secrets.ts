@@ -4,6 +4,8 @@ import { OrbitrError } from '../core/errors.ts';
 import { composeLabels, labels } from '../core/labels.ts';
 import type { Inspection } from '../core/live/compare.ts';
 import type { LiveContainer, Snapshot } from '../core/live/snapshot.ts';
+import { longestFirst } from '../core/plan/show.ts';
+import { formsOf } from '../core/secrets/hide.ts';
 import { concealSecrets, secretsIn } from '../core/secrets/in-container.ts';
 import type { SecretNeed } from '../core/secrets/need.ts';
 import { replaceTokens, type SecretReference } from '../core/secrets/token.ts';
@@ -35,8 +37,7 @@ export function revealed<T>(runtime: Pick<Runtime, 'secrets'>, app: DesiredApp, 
 /** Values that must never be shown, wherever they turn up. Short ones are left: they turn up everywhere by chance. */
 export function hiddenValues({ secrets }: Pick<Runtime, 'secrets'>, { extension, hidden }: DesiredApp): string[] {
   const values = (extension?.given ?? []).flatMap((secret) => secrets.get(secret) ?? []);
-  const all = [...hidden, ...values.flatMap((value) => [value, encodeURIComponent(value)])];
-  return [...new Set(all.filter((value) => value.length >= 4))].sort((a, b) => b.length - a.length);
+  return longestFirst([...hidden, ...values.filter((value) => value.length >= 4).flatMap(formsOf)]);
 }
 
 /** A container as the planner may see it: with the stand-ins of secrets where it bears their values. */
@@ -114,13 +115,12 @@ export async function drawSecrets(runtime: SecretRuntime, apps: readonly Desired
     }
 }
 
-/** What this process knows of secrets that are in use is kept: values read back, given in app files, or by variables. */
+/** Keeps what this process knows of secrets that are in use: values read back, given in app files, or by variables. */
 export function keepSecrets({ secrets }: Pick<Runtime, 'secrets'>, apps: readonly DesiredApp[]): void {
-  for (const { extension } of apps)
-    for (const need of extension?.secrets ?? []) {
-      const value = secrets.get(need);
-      if (value !== undefined) secrets.put(need.ref, kept(need, value), { lasting: true });
-    }
+  for (const need of apps.flatMap(({ extension }) => extension?.secrets ?? [])) {
+    const value = secrets.get(need);
+    if (value !== undefined) secrets.put(need.ref, kept(need, value), { lasting: true });
+  }
 }
 
 async function draw({ secrets, clock }: SecretRuntime, app: DesiredApp, { source }: SecretNeed) {

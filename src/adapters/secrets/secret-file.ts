@@ -48,8 +48,9 @@ export function openSecrets(
       return found?.generation === generation ? found.value : undefined;
     },
     put: (ref, secret, { lasting }) => {
+      if (isSame(kept[ref], secret) && (!lasting || isSame(onDisk[ref], secret))) return;
       kept = { ...kept, [ref]: secret };
-      if (!lasting || isSame(onDisk[ref], secret)) return;
+      if (!lasting) return;
       // Read again: another process may have added to it since.
       onDisk = { ...readSecrets(path), [ref]: secret };
       kept = { ...onDisk, ...kept };

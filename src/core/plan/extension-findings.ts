@@ -21,7 +21,7 @@ function missingSecret(input: AppInput, { ref, key, source }: SecretNeed): Probl
       code: 'blocked',
       app: name,
       message: `it takes the secret ${ref} of another app, which has no value here`,
-      suggestions: [],
+      suggestions: [`mend the app that it takes it from: orbitr plan`],
     };
   if (source.kind === 'named')
     return {
@@ -44,7 +44,7 @@ function missingSecret(input: AppInput, { ref, key, source }: SecretNeed): Probl
 /** Files that Orbitr brings do not change under one version: whoever altered them could have put anything there. */
 function otherContent(input: AppInput): Problem[] {
   const { extension, name } = input.app;
-  if (!extension || extension.origin !== 'bundled') return [];
+  if (extension?.origin !== 'bundled') return [];
   const locked = input.input.lockedExtensions?.[`${extension.id}@${extension.version}`];
   if (locked === undefined || locked === extension.hash) return [];
   return [

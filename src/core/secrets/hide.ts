@@ -1,0 +1,11 @@
+import { percentEncoded } from './token.ts';
+
+/** Every spelling in which a value may turn up in a log, a URL or JSON. */
+export function formsOf(value: string): string[] {
+  return [value, encodeURIComponent(value), percentEncoded(value), JSON.stringify(value).slice(1, -1)];
+}
+
+/** A text without any of these values. `hidden`: longest first. */
+export function hide(text: string, hidden: readonly string[]): string {
+  return hidden.reduce((so, secret) => so.replaceAll(secret, '(sensitive)'), text);
+}
