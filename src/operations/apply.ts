@@ -30,19 +30,26 @@ export async function applyOperation(runtime: Runtime, asked: ApplyOptions, hook
   }
   await askConsent(first.made, options, hooks);
   return withLock(runtime, 'apply', hooks.signal, async () => {
+    // another may have drawn some since
+    runtime.secrets.reload();
     // a person may have thought it over for minutes: that is not how long it took
     const started = runtime.clock.now();
     await checkEngine(runtime, first.input.live);
     const second = await planAgain(runtime, first, options, hooks);
-    await drawSecrets(runtime, withSteps(second));
+    await drawSecrets(runtime, drawnFor(second));
     const { results, counts, interrupted } = await converge(runtime, second, options, hooks);
     return finish(runtime, hooks, started, results, counts, interrupted);
   });
 }
 
-function withSteps({ made, input }: MadePlan) {
+/** Apps of the plan that have steps, and those whose secrets they take. */
+function drawnFor({ made, input }: MadePlan): DesiredApp[] {
   const names = new Set(made.apps.filter(({ steps }) => steps.length > 0).map(({ app }) => app));
-  return input.desired.apps.filter(({ name }) => names.has(name));
+  const { apps } = input.desired;
+  const taken = new Set(
+    apps.filter(({ name }) => names.has(name)).flatMap(({ extension }) => extension?.given.map(({ ref }) => ref) ?? []),
+  );
+  return apps.filter(({ extension }) => extension?.secrets.some(({ ref }) => taken.has(ref)));
 }
 
 /** State may have been lost under running apps: their secrets are kept again, and what they mount is there when they start again. */

@@ -53,6 +53,8 @@ export async function loadDesired(runtime: Runtime): Promise<LoadedDesired> {
     const project = projectOf(app, remembered);
     const freeze = (problems: readonly Problem[]) => frozen(app, project, app.name in remembered, problems);
     if (isFrozen(app)) return freeze(workspace.problems);
+    const former = takenProject(workspace.apps, app, remembered);
+    if (former) return freeze([...app.problems, projectTaken(app, former, project)]);
     const cached = cache.get(app.name);
     // Values of an app may have been resolved anew though none of its files changed.
     const hit = cached?.project === project && cached.app.compose === app.compose ? cached : undefined;
@@ -86,6 +88,26 @@ export async function loadDesired(runtime: Runtime): Promise<LoadedDesired> {
 function projectOf({ name, file }: LoadedApp, remembered: Memory['apps']): string {
   if (remembered[name]) return remembered[name].project ?? name;
   return file.renamedFrom ? (remembered[file.renamedFrom]?.project ?? file.renamedFrom) : name;
+}
+
+/** An app that was renamed keeps its project: who takes the old name cannot have it, too. */
+function takenProject(apps: readonly LoadedApp[], app: LoadedApp, remembered: Memory['apps']): LoadedApp | undefined {
+  const project = projectOf(app, remembered);
+  return project === app.name && !remembered[app.name]
+    ? apps.find((other) => other !== app && projectOf(other, remembered) === project)
+    : undefined;
+}
+
+function projectTaken({ name, positions }: LoadedApp, other: LoadedApp, project: string): Problem {
+  const position = positions['extension'];
+  return {
+    severity: 'error',
+    code: 'duplicate-name',
+    message: `${name} cannot run as the Compose project ${project}: ${other.name}, which was called ${project} before, still does`,
+    app: name,
+    suggestions: ['give it another name'],
+    ...(position ? { position } : {}),
+  };
 }
 
 interface CacheEntry {
@@ -160,7 +182,7 @@ async function normalise(
     const read = readModel(json);
     const { variables } = compose;
     const contents = readContents(runtime, read, { variables, written: writtenTexts(app, variables) });
-    const own = ownFiles(runtime.files, app, read, { dir: ownFilesDir(runtime, app.name), variables });
+    const own = ownFiles(runtime.files, app, read, { dir: ownFilesDir(runtime, project), variables });
     const model = app.extension ? withFilesFrom(read, app.dir, own.dir) : read;
     return { app, project, model, contents, own, inputs: { ...app.inputs, ...compose.inputs, ...contents.inputs } };
   } catch (error) {
@@ -199,9 +221,9 @@ function unlike({ name, compose }: LoadedApp, workspace: LoadedWorkspace, { what
   };
 }
 
-/** Beside the app's rendered Compose file. */
-function ownFilesDir({ store }: Runtime, app: string): string {
-  return join(store.dir, 'apps', app, 'files');
+/** By the project, which stays when an app gets another name: its containers mount from there. */
+function ownFilesDir({ store }: Runtime, project: string): string {
+  return join(store.dir, 'apps', project, 'files');
 }
 
 function frozen(app: LoadedApp, project: string, known: boolean, problems: readonly Problem[]): FrozenApp {

@@ -35,9 +35,13 @@ function isThere({ files }: Runtime, path: string, content: Uint8Array, mode: nu
   return (files.read(path) ?? []).every((byte, index) => byte === content[index]);
 }
 
+/** A link counts as a file: it goes, and what it leads to is nobody's business here. */
 function filesBelow(runtime: Runtime, dir: string): string[] {
-  return runtime.files.list(dir).flatMap((name) => {
+  const { files } = runtime;
+  const home = files.realPath(dir);
+  return files.list(dir).flatMap((name) => {
     const path = join(dir, name);
-    return runtime.files.stat(path)?.kind === 'folder' ? filesBelow(runtime, path) : [path];
+    const isLink = files.realPath(path) !== join(home ?? dir, name);
+    return !isLink && files.stat(path)?.kind === 'folder' ? filesBelow(runtime, path) : [path];
   });
 }

@@ -1,6 +1,6 @@
 import { specOf } from '../core/desired/canonical.ts';
 import { resolveImage } from '../core/desired/images.ts';
-import type { DesiredService } from '../core/desired/types.ts';
+import type { DesiredExtension, DesiredService } from '../core/desired/types.ts';
 import { composeLabels, labels } from '../core/labels.ts';
 import type { LiveContainer } from '../core/live/snapshot.ts';
 import { type AppMemory, type KnownContainer, nothingRemembered } from '../core/memory/types.ts';
@@ -52,8 +52,13 @@ function memoryOf(
     volumes: [...new Set(volumes)].sort(),
     ...(app.project === app.name ? {} : { project: app.project }),
     ...(isDisabled(view) ? { disabled: true } : {}),
+    ...(app.extension && known.length > 0 ? { secrets: secretsOf(app.extension) } : {}),
     protect: app.protect,
   };
+}
+
+function secretsOf({ secrets }: DesiredExtension): Record<string, number> {
+  return Object.fromEntries(secrets.map(({ ref, generation }) => [ref, generation]));
 }
 
 function isDisabled({ app, containers, memory }: AppInput): boolean {

@@ -235,6 +235,7 @@ describe('an app with a new name', () => {
     rename(ruby, red, `renamedFrom: ${ruby}\n`);
     await apply(workspace);
     expect(await idsOf(red)).toEqual(before);
+    rename(red, red, '');
   });
 });
 

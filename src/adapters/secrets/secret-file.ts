@@ -47,6 +47,10 @@ export function openSecrets(
       const found = find(ref);
       return found?.generation === generation ? found.value : undefined;
     },
+    reload: () => {
+      onDisk = readSecrets(path);
+      kept = { ...kept, ...onDisk };
+    },
     put: (ref, secret, { lasting }) => {
       if (isSame(kept[ref], secret) && (!lasting || isSame(onDisk[ref], secret))) return;
       kept = { ...kept, [ref]: secret };

@@ -33,7 +33,8 @@ export const LockFile = z
   .meta({
     id: 'LockFile',
     title: 'orbitr.lock',
-    description: 'What tags and extensions came to, and which addresses and ports were assigned. Written by orbitr apply.',
+    description:
+      'What tags and extensions came to, and which addresses and ports were assigned. Written by orbitr apply.',
   });
 export type LockFile = z.output<typeof LockFile>;
 

@@ -39,7 +39,8 @@ export function unseenAsks(
   const { compose } = loadCompose({ ...input, named });
   // Compose puts its own home folder in the place of ~, which Orbitr leaves to the host that will run it.
   const expanded = ({ permission }: Ask) => permission.replace(/^bind:~/, `bind:${home}`);
-  const seen = (app.compose?.asks ?? []).map(expanded);
+  // An ask of a service that takes no part was judged as one that comes to nothing.
+  const seen = (app.compose?.asks ?? []).filter(({ dormant }) => !dormant).map(expanded);
   return (compose?.asks ?? []).filter(
     ({ permission, dormant }) =>
       !dormant && !seen.some((one) => one === permission || covers(one, permission, workspaceDir)),

@@ -1,8 +1,9 @@
 import { percentEncoded } from './token.ts';
 
-/** Every spelling in which a value may turn up in a log, a URL or JSON. */
+/** Every spelling in which a value may turn up in a log, a URL or JSON; line by line, too, where it has several. */
 export function formsOf(value: string): string[] {
-  return [value, encodeURIComponent(value), percentEncoded(value), JSON.stringify(value).slice(1, -1)];
+  const lines = value.split(/\r?\n/).filter((line) => line.length >= 8 && line !== value);
+  return [value, encodeURIComponent(value), percentEncoded(value), JSON.stringify(value).slice(1, -1), ...lines];
 }
 
 /** A text without any of these values. `hidden`: longest first. */

@@ -12,3 +12,8 @@ test.each(['plain-value', `a!b'c(d)*e`, 'quote " and \\ and\nline', 'über/alles
     );
   },
 );
+
+test('a key of several lines is hidden line by line, as a log shows it', () => {
+  const key = '-----BEGIN KEY-----\nMIIabcdefgh\nxyz\n-----END KEY-----\n';
+  expect(hide('web | MIIabcdefgh', formsOf(key))).toBe('web | (sensitive)');
+});
