@@ -255,7 +255,7 @@ describe('data that was locked with a password', () => {
     const refused = await workspace.orbitr(['apply', '--yes', '--app', red, '--app', fan]);
     expect(refused.exit).toBe(7);
     expect(oneLine(refused.all)).toContain(
-      `the value of PASSWORD that ${red}’s data (${red}_data) was made with is lost, and a new one would not open it`,
+      `the value of PASSWORD is lost, and ${red}’s data (${red}_data) may not open with a new one`,
     );
     expect(await idsOf(red)).toEqual({});
     expect(await idsOf(fan)).toEqual({});
