@@ -1,6 +1,7 @@
 import type { DesiredVolume } from '../desired/types.ts';
 import { locate } from '../files/source-map.ts';
 import type { Problem } from '../problems.ts';
+import { changedVolume } from './changed-volume.ts';
 import type { ServiceVerdict } from './containers.ts';
 import { missingExternal } from './external.ts';
 import type { AppInput } from './input.ts';
@@ -12,11 +13,15 @@ export function volumeSteps(
   input: AppInput,
   made: readonly ServiceVerdict[],
 ): { steps: Step[]; findings: Problem[]; consents: Consent[] } {
-  const live = new Set(input.input.live.volumes.map(({ name }) => name));
+  const live = new Map(input.input.live.volumes.map((volume) => [volume.name, volume]));
   const gone = input.app.volumes.filter(({ name }) => !live.has(name));
   const external = gone.filter((volume) => volume.external).map((volume) => missingExternal(input, 'volume', volume));
   const own = made.length > 0 || input.containers.length > 0 ? gone.filter((volume) => !volume.external) : [];
   const lost = own.filter(({ name }) => input.memory.volumes.includes(name));
+  const changed = input.app.volumes.flatMap((volume) => {
+    const there = live.get(volume.name);
+    return there && !volume.external ? changedVolume(input, volume, there) : [];
+  });
   const allowed = input.input.options.allowData.includes(input.app.name);
   const consents = lost.map(
     ({ name }): Consent => ({
@@ -27,7 +32,7 @@ export function volumeSteps(
   );
   return {
     steps: own.map((volume) => createVolume(input, volume, lost.includes(volume))),
-    findings: [...external, ...(allowed ? [] : lost.map((volume) => lostVolume(input, volume)))],
+    findings: [...external, ...changed, ...(allowed ? [] : lost.map((volume) => lostVolume(input, volume)))],
     consents,
   };
 }
