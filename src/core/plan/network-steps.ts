@@ -110,7 +110,10 @@ function takenSubnet(input: AppInput, network: DesiredNetwork): Problem[] {
       const position = locate(input.app.positions, `networks.${network.key}`);
       const message = `network ${network.name} wants the subnet ${subnet}, in which network ${what} has ${clash}`;
       const place = position ? { position } : {};
-      const suggestions = [`choose another subnet for networks.${network.key}`, 'or leave it out: one that is free is given'];
+      const suggestions = [
+        `choose another subnet for networks.${network.key}`,
+        'or leave it out: one that is free is given',
+      ];
       return [{ severity: 'error', code: 'blocked', app: input.app.name, message, ...place, suggestions }];
     }
   return [];
