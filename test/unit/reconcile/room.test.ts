@@ -27,7 +27,15 @@ function machine({ room = plenty, endpoint = 'unix:///run/docker.sock', writable
 
 function planOf(...verbs: readonly Verb[]): Plan {
   const steps = verbs.map((verb) => ({ verb }) as Step);
-  const app = { app: 'blog', status: 'changes', change: 'update', steps, findings: [], consents: [], needs: [] } as const;
+  const app = {
+    app: 'blog',
+    status: 'changes',
+    change: 'update',
+    steps,
+    findings: [],
+    consents: [],
+    needs: [],
+  } as const;
   return { version: 1, workspace: 'ws', endpoint: '', apps: [app], summary: {} as Plan['summary'] };
 }
 
