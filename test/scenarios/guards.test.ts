@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { docker } from '../rig/docker.ts';
+import { docker, testRegistry } from '../rig/docker.ts';
 import { freePort } from '../rig/registry.ts';
 import { makeWorkspace, type WorkspaceFiles } from '../rig/workspace.ts';
 import { kvExtension } from './kv-extension.ts';
@@ -70,7 +70,7 @@ test('what this engine cannot do, or would not find, is known before the running
     await isRefused(`healthcheck.start_interval of web needs Docker Engine 25 (API 1.44), and this one speaks ${api}`);
   else await apply(workspace);
 
-  const foreign = '127.0.0.1:5000/rig/foreign:1';
+  const foreign = `${testRegistry()}/rig/foreign:1`;
   await docker(['pull', '--quiet', '--platform', foreignPlatform(), foreign]);
   workspace.write(file, compose({ web: writer({ image: foreign }) }, volumes));
   await isRefused(`image ${foreign} of web is made for ${foreignPlatform().slice('linux/'.length)}`);
