@@ -136,7 +136,7 @@ test('a renamed service is moved: the old container goes first, port and volume 
 
   workspace.write(file, compose({ site: writer({ ports, volumes: ['files:/data'] }) }, { volumes: { files: {} } }));
   const told = await isRefused(
-    `site would start with a new, empty volume ${web}_files: its data is in ${web}_data, which the files no longer name`,
+    `site would start with a new, empty volume ${web}_files: its data is in ${web}_data, which no service mounts any more`,
   );
   expect(told).toContain(`keep the data: volumes: { files: { name: ${web}_data } }`);
   expect(await docker(['volume', 'ls', '-q', '--filter', `name=${web}_files`])).toBe('');

@@ -5,7 +5,7 @@ import type { Problem } from '../problems.ts';
 import type { AppInput } from './input.ts';
 import { isNamed, mountsOf } from './moves.ts';
 
-/** A volume that would be new and empty where a service has its data in one that the files no longer name: most likely it has a new key. */
+/** A volume that would be new and empty where a service has its data in one that no service mounts any more: most likely it has a new key. */
 export interface RenamedVolume {
   readonly volume: DesiredVolume;
   /** The volume that holds the data. */
@@ -44,7 +44,7 @@ export function emptyInstead({ app }: AppInput, { volume, former, service }: Ren
     severity: 'error',
     code: 'blocked',
     app: app.name,
-    message: `${service} would start with a new, empty volume ${volume.name}: its data is in ${former}, which the files no longer name`,
+    message: `${service} would start with a new, empty volume ${volume.name}: its data is in ${former}, which no service mounts any more`,
     ...(position ? { position } : {}),
     suggestions: [
       ...(app.extension ? [] : [`keep the data: volumes: { ${volume.key}: { name: ${former} } }`]),

@@ -73,7 +73,7 @@ describe('a volume with another key', () => {
   const files = (services: Record<string, ServiceSketch>) => shop(services, ['files']);
   const mounted = service({ volumes: [{ type: 'volume', source: 'files', target: '/data' }] });
   const message =
-    'would start with a new, empty volume shop_files: its data is in shop_data, which the files no longer name';
+    'would start with a new, empty volume shop_files: its data is in shop_data, which no service mounts any more';
 
   test('blocks the app, and says how to keep the data', () => {
     const app = appOf(after(running(), files({ web: mounted })));
