@@ -1,3 +1,5 @@
+import type { LiveContainer, Snapshot } from '../live/snapshot.ts';
+
 /** What only the machine can tell, and only about what is to start: asked once a plan has steps, and planned with again. */
 export interface HostFacts {
   /** Host ports, as `portName` writes them, on which a program listens that is no container. */
@@ -22,4 +24,14 @@ export interface HostPort {
 
 export function portName({ address, port, protocol }: HostPort): string {
   return `${address}:${port}/${protocol}`;
+}
+
+/** What they listen on no list tells. */
+export function inHostNetwork({ containers }: Snapshot): LiveContainer[] {
+  return containers.filter((container) => container.networkMode === 'host' && isListening(container));
+}
+
+/** Its ports are its own, and what it listens on is listened on. */
+export function isListening({ state }: LiveContainer): boolean {
+  return state === 'running' || state === 'paused' || state === 'restarting';
 }

@@ -4,7 +4,7 @@ import type { Problem } from '../problems.ts';
 import { appFileOf } from './app-file.ts';
 import { type Bind, bindsOf } from './binds.ts';
 import { featuresOf, isBefore } from './engine-features.ts';
-import { portName } from './host-facts.ts';
+import { inHostNetwork, portName } from './host-facts.ts';
 import { type AppInput, imageOf } from './input.ts';
 
 /** Why the machine would not let a service start, and what it would do to the host besides. Nothing where the machine was not asked. */
@@ -23,6 +23,11 @@ export function hostFindings(input: AppInput, service: DesiredService): { blocki
 
 function busyPorts(input: AppInput, { name, hostPorts }: DesiredService): Problem[] {
   const busy = new Set(input.input.host?.busyPorts);
+  const onHost = inHostNetwork(input.input.live).map((container) => container.name);
+  const who =
+    onHost.length > 0
+      ? `a program of this host, or a container in its network (${onHost.join(', ')})`
+      : 'a program of this host, which is no container';
   return hostPorts
     .filter((port) => busy.has(portName(port)))
     .map(({ address, port, protocol }) => {
@@ -30,7 +35,7 @@ function busyPorts(input: AppInput, { name, hostPorts }: DesiredService): Proble
         input.app.model.services[name]?.ports?.find(({ published }) => published === String(port))?.target ?? port;
       const free = `${address ? `${address}:` : ''}${port + 1}`;
       return finding(input, `services.${name}.ports.${inside}/${protocol}`, {
-        message: `host port ${port}/${protocol} for ${name} is held by a program of this host, which is no container`,
+        message: `host port ${port}/${protocol} for ${name} is held by ${who}`,
         suggestions: [
           `see which it is: ss -lntup | grep ':${port} '`,
           input.app.main === name

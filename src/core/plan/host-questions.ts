@@ -3,7 +3,8 @@ import type { DesiredApp, DesiredService } from '../desired/types.ts';
 import type { Snapshot } from '../live/snapshot.ts';
 import { type Bind, bindsOf, saysItself } from './binds.ts';
 import { featuresOf } from './engine-features.ts';
-import { type HostPort, portName } from './host-facts.ts';
+import { type HostPort, inHostNetwork, portName } from './host-facts.ts';
+import { lets } from './host-ports.ts';
 import type { PlanInput } from './input.ts';
 import { appInput } from './plan.ts';
 import type { Plan, Step } from './types.ts';
@@ -28,15 +29,23 @@ export function hostQuestions(input: PlanInput, { apps }: Plan): HostQuestions {
   });
   const binds = all.flatMap((one) => one.binds);
   return {
-    ports: unique(
-      all.flatMap(({ ports }) => ports),
-      portName,
-    ),
+    ports: leavesHost(input, apps)
+      ? []
+      : unique(
+          all.flatMap(({ ports }) => ports),
+          portName,
+        ),
     binds: unique(binds, ({ source, made }) => `${source} ${made}`),
     images: [...new Set(all.flatMap(({ images }) => images))].sort(),
     apiVersion: all.some(({ apiVersion }) => apiVersion),
     composeVersion: binds.some((bind) => !saysItself(bind)),
   };
+}
+
+/** A container in the host’s network that goes in this very plan takes its ports along; which they are nobody knows. */
+function leavesHost({ live }: PlanInput, apps: Plan['apps']): boolean {
+  const steps = apps.flatMap((app) => app.steps);
+  return inHostNetwork(live).some((container) => steps.some((step) => lets(step, container)));
 }
 
 function questionsOf(input: PlanInput, app: DesiredApp, steps: readonly Step[]): Omit<HostQuestions, 'composeVersion'> {

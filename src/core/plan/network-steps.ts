@@ -84,13 +84,13 @@ function changedNetwork(input: AppInput, network: DesiredNetwork, live: LiveNetw
   ];
 }
 
-/** Only a bridge is known to bear no options but those that it was given, and what newer engines write down about addresses. */
+/** Options that the files do not name are left out: an engine may give some of its own to every network. */
 function changedOptions(input: AppInput, { spec }: DesiredNetwork, live: LiveNetwork): string | undefined {
-  if (live.driver !== 'bridge') return undefined;
-  const added = Object.entries(live.options ?? {}).filter(([name]) => !name.startsWith('com.docker.network.enable_ip'));
+  const wanted = spec.driverOptions ?? {};
+  const named = Object.entries(live.options ?? {}).filter(([name]) => Object.hasOwn(wanted, name));
   const plain = { driver: live.driver, labels: {} };
-  const there = { ...plain, driver_opts: Object.fromEntries(added) };
-  const changes = differences(there, { ...plain, driver_opts: spec.driverOptions ?? {} }, input.app.hidden);
+  const there = { ...plain, driver_opts: Object.fromEntries(named) };
+  const changes = differences(there, { ...plain, driver_opts: wanted }, input.app.hidden);
   return changes.length > 0 ? `other options (${changes.join('; ')})` : undefined;
 }
 

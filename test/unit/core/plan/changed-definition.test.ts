@@ -81,11 +81,15 @@ describe('a network with other options', () => {
     expect(status).toBe('blocked');
     expect(messages[0]).toContain('driver_opts.com.docker.network.bridge.enable_icc: (none) → "false"');
     expect(messages[0]).toContain('can only be replaced while nothing runs on it');
-    expect(wikiOf(withNetwork({ options: option })).messages[0]).toContain('"false" → (none)');
+    const other = { 'com.docker.network.bridge.enable_icc': 'true' };
+    const { messages: changed } = wikiOf(
+      wanting({ default: { driver_opts: option } }, withNetwork({ options: other })),
+    );
+    expect(changed[0]).toContain('"true" → "false"');
   });
 
-  test('is as it should be with what engines write there themselves', () => {
-    const own = { 'com.docker.network.enable_ipv4': 'true', 'com.docker.network.enable_ipv6': 'false' };
+  test('is as it should be with what its engine gives to every network', () => {
+    const own = { 'com.docker.network.enable_ipv4': 'true', 'com.docker.network.driver.mtu': '1400' };
     expect(wikiOf(withNetwork({ options: own })).status).toBe('in-sync');
   });
 });

@@ -50,6 +50,29 @@ describe('a host port that a file names', () => {
   });
 });
 
+describe('a container in the host’s network', () => {
+  const before = converged(worldOf(desiredOf({ blog: blog({ network_mode: 'host', networks: {} }) })));
+  const onHost = before.live.containers.map((one) => ({ ...one, networkMode: 'host' }));
+  const web = { ports: [{ target: 80, published: '8080', protocol: 'tcp' }] };
+
+  test('that is made anew takes its ports along: nothing is asked', () => {
+    const published = {
+      ...before,
+      desired: desiredOf({ blog: blog(web) }),
+      live: { ...before.live, containers: onHost },
+    };
+    expect(plan(published).apps[0]?.steps.map(({ verb }) => verb)).toContain('recreate');
+    expect(asked(published).ports).toEqual([]);
+  });
+
+  test('that stays may be the one that holds a port, and is named', () => {
+    const other = onHost.map((one) => ({ ...one, name: 'proxy', labels: {} }));
+    const input = worldWith(web, { busyPorts: [':8080/tcp'] });
+    const { messages } = found({ ...input, live: { ...input.live, containers: other } });
+    expect(messages?.[0]).toContain('a program of this host, or a container in its network (proxy)');
+  });
+});
+
 describe('a folder of the host that is not there', () => {
   const web = (bind?: object) => ({ volumes: [{ type: 'bind', source: '/srv/media', target: '/media', ...bind }] });
   const missing = { missingPaths: ['/srv/media'] };
