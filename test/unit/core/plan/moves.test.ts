@@ -26,7 +26,7 @@ function running(mounts: readonly LiveMount[] = [data], services = { web: servic
   };
 }
 
-const after = (before: PlanInput, sketches: Record<string, AppSketch>): PlanInput => ({
+const wanting = (before: PlanInput, sketches: Record<string, AppSketch>): PlanInput => ({
   ...before,
   desired: desiredOf(sketches),
 });
@@ -41,7 +41,7 @@ const told = (input: PlanInput) =>
   );
 
 describe('a service with another name', () => {
-  const renamed = after(running(), shop({ site: service() }));
+  const renamed = wanting(running(), shop({ site: service() }));
 
   test('takes the place of the former, which goes first and gives up its port', () => {
     expect(told(renamed)).toEqual(['remove: site takes its place', 'create: takes the place of web']);
@@ -56,14 +56,14 @@ describe('a service with another name', () => {
 
   test('is none where image, data or number do not tell which it is', () => {
     const strange = ['remove: service web is no longer in the files', 'create: not there yet'];
-    expect(told(after(running(), shop({ site: service({ image: 'nginx:1' }) })))).toEqual(strange);
-    expect(told(after(running(), shop({ site: service({ volumes: [] }) })))).toEqual(strange);
+    expect(told(wanting(running(), shop({ site: service({ image: 'nginx:1' }) })))).toEqual(strange);
+    expect(told(wanting(running(), shop({ site: service({ volumes: [] }) })))).toEqual(strange);
     const two = shop({ one: service(), two: service({ ports: [] }) });
-    expect(told(after(running(), two))).not.toContain('create: takes the place of web');
+    expect(told(wanting(running(), two))).not.toContain('create: takes the place of web');
   });
 
   test('does not get what lies in a volume without a name, and says so', () => {
-    const [finding] = appOf(after(running([data, unnamed]), shop({ site: service() }))).findings;
+    const [finding] = appOf(wanting(running([data, unnamed]), shop({ site: service() }))).findings;
     expect(finding?.message).toContain('but not what that one kept in /cache');
     expect(finding?.severity).toBe('warning');
   });
@@ -76,7 +76,7 @@ describe('a volume with another key', () => {
     'would start with a new, empty volume shop_files: its data is in shop_data, which no service mounts any more';
 
   test('blocks the app, and says how to keep the data', () => {
-    const app = appOf(after(running(), files({ web: mounted })));
+    const app = appOf(wanting(running(), files({ web: mounted })));
     expect(app.status).toBe('blocked');
     expect(app.findings[0]?.message).toBe(`web ${message}`);
     expect(app.findings[0]?.suggestions).toEqual([
@@ -86,11 +86,11 @@ describe('a volume with another key', () => {
   });
 
   test('is seen also where the service has another name, too', () => {
-    expect(appOf(after(running(), files({ site: mounted }))).findings[0]?.message).toBe(`site ${message}`);
+    expect(appOf(wanting(running(), files({ site: mounted }))).findings[0]?.message).toBe(`site ${message}`);
   });
 
   test('is walked with a consent of its own, and says what it costs', () => {
-    const allowed = { ...after(running(), files({ web: mounted })), options: { ...noOptions, allowData: ['shop'] } };
+    const allowed = { ...wanting(running(), files({ web: mounted })), options: { ...noOptions, allowData: ['shop'] } };
     const { consents, steps } = appOf(allowed);
     expect(consents.map(({ kind }) => kind)).toEqual(['data']);
     expect(steps.find(({ verb }) => verb === 'create-volume')?.risk).toEqual({ level: 'data' });
@@ -102,11 +102,11 @@ describe('a volume with another key', () => {
   test('is fine where the new one names the old', () => {
     const kept = files({ web: mounted });
     const sketch = { shop: { ...kept['shop'], settings: { files: { name: 'shop_data' } } } as AppSketch };
-    expect(appOf(after(running(), sketch)).status).not.toBe('blocked');
+    expect(appOf(wanting(running(), sketch)).status).not.toBe('blocked');
   });
 
   test('is fine where the old one stays in the files', () => {
     const both = shop({ web: mounted }, ['data', 'files']);
-    expect(appOf(after(running(), both)).status).toBe('changes');
+    expect(appOf(wanting(running(), both)).status).toBe('changes');
   });
 });
