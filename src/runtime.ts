@@ -5,6 +5,7 @@ import { resolveEndpoint } from './adapters/docker/endpoint.ts';
 import { endpointFiles } from './adapters/docker/endpoint-files.ts';
 import { contextDigest } from './adapters/files/build-context.ts';
 import { fileReader } from './adapters/files/file-reader.ts';
+import { mayWrite, roomAt } from './adapters/files/room.ts';
 import { writeAtomic } from './adapters/files/write-atomic.ts';
 import { systemClock } from './adapters/process/clock.ts';
 import { localProcesses } from './adapters/process/processes.ts';
@@ -68,6 +69,8 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
       }),
     isPortFree: async (address, port, protocol) =>
       (await import('./adapters/process/port-probe.ts')).isPortFree(address, port, protocol),
+    roomAt,
+    mayWrite,
     docker: { ...docker.reader, endpointSource: endpoint.source },
     writer: docker.writer,
     compose,

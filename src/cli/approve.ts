@@ -27,6 +27,8 @@ export function questionText(question: Question): string {
       return 'The plan has changed meanwhile, as shown above. Apply it as it is now? [y/N] ';
     case 'prune':
       return `Remove ${question.apps.map(neutraliseLine).join(', ')}, no longer in the workspace? Volumes stay. [y/N] `;
+    case 'many':
+      return `${question.changed.length} apps change at once, and one pass may change ${question.limit}. Apply it all the same? [y/N] `;
     case 'type-name':
       return `${neutraliseLine(question.why)}\nType ${neutraliseLine(question.name)} to go on: `;
   }

@@ -122,6 +122,11 @@ export const consentFlags = {
     env: 'ORBITR_ALLOW_MASS_DELETE',
     summary: 'Consent to the removal of many apps at once',
   }),
+  'max-changes': Flags.string({
+    env: 'ORBITR_MAX_CHANGES',
+    helpValue: 'N|N%',
+    summary: 'The most apps that may change, instead of sync.maxChanges of orbitr.yaml',
+  }),
 };
 
 export const waitFlag = {

@@ -1,7 +1,7 @@
 import { neutraliseLine } from '../lib/escape.ts';
 import type { ApplyOptions, PlanOptions, WorkspaceOptions } from '../operations/types.ts';
 import type { Runtime } from '../ports/runtime.ts';
-import { checkConsents } from './refusals.ts';
+import { checkConsents, readMaxChanges } from './refusals.ts';
 import { engineOf } from './target.ts';
 import type { Terminal } from './terminal.ts';
 import { findWorkspace } from './workspace.ts';
@@ -23,6 +23,7 @@ export interface ApplyFlags extends PlanFlags {
   readonly wait: boolean;
   readonly allow?: readonly string[] | undefined;
   readonly 'allow-mass-delete': boolean;
+  readonly 'max-changes'?: string | undefined;
 }
 
 /** Throws `workspace-missing`. */
@@ -37,8 +38,16 @@ export function planOptions(flags: PlanFlags): PlanOptions {
 
 export function applyOptions(flags: ApplyFlags): ApplyOptions {
   const { yes, wait, allow = [], 'allow-mass-delete': allowMassDelete } = flags;
+  const maxChanges = readMaxChanges(flags['max-changes']);
   checkConsents(allow);
-  return { ...planOptions(flags), yes, wait, allow, allowMassDelete };
+  return {
+    ...planOptions(flags),
+    yes,
+    wait,
+    allow,
+    allowMassDelete,
+    ...(maxChanges === undefined ? {} : { maxChanges }),
+  };
 }
 
 /** Puts the real adapters together, which takes a moment: only commands that need them ask for it. Warnings go to stderr. */

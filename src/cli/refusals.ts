@@ -1,3 +1,4 @@
+import type { MaxChanges } from '../core/config/sync-settings.ts';
 import { OrbitrError } from '../core/errors.ts';
 
 /** Saved plans are known to the command, but not carried out by this version. */
@@ -20,6 +21,18 @@ export function checkConsents(allow: readonly string[]): void {
     suggestions: [
       /^[a-z0-9-]+$/.test(unknown) && unknown !== 'data' ? `use --allow data:${unknown}` : 'orbitr apply --help',
     ],
+  });
+}
+
+/** As orbitr.yaml would have it. */
+export function readMaxChanges(text: string | undefined): MaxChanges | undefined {
+  if (text === undefined) return undefined;
+  if (/^[1-9]\d*$/.test(text)) return Number(text);
+  if (/^(?:[1-9]\d?|100)%$/.test(text)) return text;
+  throw new OrbitrError({
+    code: 'usage',
+    message: `--max-changes must be a whole number of at least 1, or a share of the apps such as 20%, is "${text}"`,
+    suggestions: ['orbitr apply --help'],
   });
 }
 

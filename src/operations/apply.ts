@@ -8,6 +8,7 @@ import { outlastFormer, withLock } from '../reconcile/lock.ts';
 import { mayRecord } from '../reconcile/observe.ts';
 import { lacksOwnFiles, writeOwnFiles } from '../reconcile/own-files.ts';
 import { newPass } from '../reconcile/pass.ts';
+import { checkRoom } from '../reconcile/room.ts';
 import { checkEngine } from '../reconcile/same-engine.ts';
 import { drawSecrets, keepSecrets } from '../reconcile/secrets.ts';
 import { settleLock } from '../reconcile/settle-lock.ts';
@@ -16,6 +17,7 @@ import { converge } from './converge.ts';
 import { appResult, isWithin, passExit } from './outcome.ts';
 import { type MadePlan, makePlan } from './plan.ts';
 import type { ApplyOptions, Hooks } from './types.ts';
+import { withinBudget } from './within-budget.ts';
 
 /** One pass, told from top to bottom: look, plan, ask, lock, look again, walk, read back. */
 export async function applyOperation(runtime: Runtime, asked: ApplyOptions, hooks: Hooks): Promise<PassResult> {
@@ -28,7 +30,7 @@ export async function applyOperation(runtime: Runtime, asked: ApplyOptions, hook
     settleLock(newPass(runtime, first.input, { emit: hooks.onEvent, wait: false, signal: hooks.signal }), first.made);
     return finish(runtime, hooks, began, resultsOf(first));
   }
-  await askConsent(first.made, options, hooks);
+  await askConsent(first.made, await withinBudget(first, options, hooks), hooks);
   return withLock(runtime, 'apply', hooks.signal, async () => {
     // another may have drawn some since
     runtime.secrets.reload();
@@ -36,6 +38,7 @@ export async function applyOperation(runtime: Runtime, asked: ApplyOptions, hook
     const started = runtime.clock.now();
     await checkEngine(runtime, first.input.live);
     const second = await planAgain(runtime, first, options, hooks);
+    await checkRoom(runtime, second.made);
     await drawSecrets(runtime, drawnFor(second));
     const { results, counts, interrupted } = await converge(runtime, second, options, hooks);
     return finish(runtime, hooks, started, results, counts, interrupted);

@@ -7,6 +7,7 @@ import type { Plan } from '../core/plan/types.ts';
 import type { Problem } from '../core/problems.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import { type LoadedDesired, loadDesired } from '../reconcile/load.ts';
+import { lookAtHost } from '../reconcile/look-at-host.ts';
 import { mayRecord, observe } from '../reconcile/observe.ts';
 import { record } from '../reconcile/record.ts';
 import { checkIdentity } from '../reconcile/same-engine.ts';
@@ -40,7 +41,7 @@ export async function makePlan(
   const allowData = data.map((consent) => consent.slice('data:'.length));
   const loaded = await loadDesired(runtime);
   refuseBroken(loaded.workspace);
-  const input = await observe(runtime, loaded.desired, {
+  const observed = await observe(runtime, loaded.desired, {
     apps: options.apps,
     prune: options.prune,
     takeOver: options.takeOver,
@@ -48,17 +49,26 @@ export async function makePlan(
     pool: loaded.workspace.file.networks?.pool,
     allowData,
   });
-  const orphans = input.live.containers
+  const orphans = observed.live.containers
     .filter(({ labels: own }) => own[labels.workspace] === loaded.desired.workspace)
     .map(({ labels: own }) => own[labels.app] ?? '');
   checkSelection(
     [...options.apps, ...options.takeOver, ...allowData],
     [...new Set([...loaded.workspace.apps.map(({ name }) => name), ...orphans])],
   );
-  const made = plan(input);
+  const { input, made } = await withHost(runtime, observed);
   if (made.summary.blocked > 0) await checkIdentity(runtime);
   if (mayRecord(runtime)) record(runtime, input, { made: new Set(), completed: new Set() });
   return { loaded, input, made };
+}
+
+/** Where something is to start, the machine is asked whether it can; what it says is planned with. */
+async function withHost(runtime: Runtime, observed: PlanInput): Promise<Pick<MadePlan, 'input' | 'made'>> {
+  const first = plan(observed);
+  const host = await lookAtHost(runtime, observed, first);
+  if (!host) return { input: observed, made: first };
+  const input = { ...observed, host };
+  return { input, made: plan(input) };
 }
 
 /** Problems of the workspace as a whole leave nothing to plan for; those of one app freeze that app. */

@@ -1,3 +1,4 @@
+import type { MaxChanges } from '../core/config/sync-settings.ts';
 import type { PassEvent } from '../core/events.ts';
 import type { Plan } from '../core/plan/types.ts';
 
@@ -24,6 +25,8 @@ export interface ApplyOptions extends PlanOptions {
   /** `data:<app>` consents. */
   readonly allow: readonly string[];
   readonly allowMassDelete: boolean;
+  /** Instead of `sync.maxChanges`. */
+  readonly maxChanges?: MaxChanges;
   /** False: do not wait for health. */
   readonly wait: boolean;
 }
@@ -48,5 +51,7 @@ export type Question =
   /** Live state or files moved between the plan and the lock; `plan` is the new one. */
   | { readonly kind: 'changed'; readonly plan: Plan }
   | { readonly kind: 'prune'; readonly apps: readonly string[] }
+  /** More apps would change than one pass may: yes agrees to all of it. */
+  | { readonly kind: 'many'; readonly changed: readonly string[]; readonly limit: number }
   /** Yes only where the person typed the name. */
   | { readonly kind: 'type-name'; readonly name: string; readonly why: string };

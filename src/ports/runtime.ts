@@ -28,10 +28,20 @@ export interface Runtime {
   readonly compose: Compose;
   /** Whether a program on this machine could listen there now. In doubt it could. An empty address is every one. */
   readonly isPortFree: (address: string, port: number, protocol: string) => Promise<boolean>;
+  /** What is left on the disk that a folder lies on; undefined where that cannot be told. */
+  readonly roomAt: (path: string) => Promise<Room | undefined>;
+  /** Whether this user may write there, or make it. */
+  readonly mayWrite: (path: string) => boolean;
   readonly store: Store & { readonly children: ChildJournal };
   readonly clock: Clock;
   readonly processes: Processes;
   readonly warn: (message: string) => void;
+}
+
+export interface Room {
+  readonly bytes: number;
+  /** Absent where the file system does not count them. */
+  readonly inodes?: number;
 }
 
 export interface Processes {

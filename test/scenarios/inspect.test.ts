@@ -221,6 +221,7 @@ const rounds: readonly {
       mounted: {
         volumes: [
           'more:/data',
+          'data:/old',
           './conf:/conf',
           { type: 'bind', source: './conf', target: '/propagated', bind: { propagation: 'private' } },
         ],
@@ -311,6 +312,7 @@ const rounds: readonly {
         'volumes./conf',
         'volumes./data',
         'volumes./motd',
+        'volumes./old',
         'volumes./propagated',
         'volumes./relative',
         'volumes./run/secrets/token',

@@ -13,6 +13,8 @@ export type ServiceSketch = Readonly<Record<string, unknown>>;
 export interface AppSketch {
   readonly services: Readonly<Record<string, ServiceSketch>>;
   readonly volumes?: readonly string[];
+  /** What the file says of networks and volumes besides their names. */
+  readonly settings?: Readonly<Record<string, object>>;
   readonly file?: AppFile;
   readonly main?: string;
   readonly positions?: Readonly<Record<string, Position>>;
@@ -31,8 +33,10 @@ export function desiredApp(name: string, sketch: AppSketch, usedBy: readonly str
         { image: 'busybox:1', networks: { default: null }, ...service },
       ]),
     ),
-    networks: { default: { name: `${name}_default` } },
-    volumes: Object.fromEntries((sketch.volumes ?? []).map((volume) => [volume, { name: `${name}_${volume}` }])),
+    networks: { default: { name: `${name}_default`, ...sketch.settings?.['default'] } },
+    volumes: Object.fromEntries(
+      (sketch.volumes ?? []).map((volume) => [volume, { name: `${name}_${volume}`, ...sketch.settings?.[volume] }]),
+    ),
   });
   const names = Object.keys(sketch.services);
   const main = sketch.main ?? (names.length === 1 ? names[0] : undefined);

@@ -2,10 +2,15 @@ import type { ParsedYaml } from '../files/yaml.ts';
 import type { Position, Problem } from '../problems.ts';
 import type { AppFile } from './app-file.ts';
 import type { PolicySettings } from './policy-settings.ts';
+import type { SyncSettings } from './sync-settings.ts';
 import type { WorkspaceFile } from './workspace-file.ts';
 
 /** Keys that the formats know but that this version does not carry out yet: whoever writes one is told so. */
-export const laterWorkspaceKeys: readonly (keyof WorkspaceFile | `policy.${keyof PolicySettings}`)[] = [
+export const laterWorkspaceKeys: readonly (
+  | keyof WorkspaceFile
+  | `policy.${keyof PolicySettings}`
+  | `sync.${keyof SyncSettings}`
+)[] = [
   'domain',
   'dataDir',
   'registries',
@@ -13,7 +18,11 @@ export const laterWorkspaceKeys: readonly (keyof WorkspaceFile | `policy.${keyof
   'policy.images',
   'policy.requireSigned',
   'policy.limits',
-  'sync',
+  'sync.auto',
+  'sync.prune',
+  'sync.selfHeal',
+  'sync.interval',
+  'sync.windows',
   'update',
   'notifications',
   'backup',

@@ -8,6 +8,12 @@ const SyncWindow = z.strictObject({
   apps: z.array(AppName).optional().describe('Only for these apps. Default: for all.'),
 });
 
+/** So many apps, or a share of all of them. */
+export const MaxChanges = z.union([z.number().int().min(1), z.string().regex(/^(?:[1-9]\d?|100)%$/)], {
+  error: 'must be a whole number of at least 1, or a share of the apps such as "20%"',
+});
+export type MaxChanges = z.infer<typeof MaxChanges>;
+
 export const SyncSettings = z
   .strictObject({
     auto: z.boolean().optional().describe('Whether the daemon applies what changed in the files. Default: true.'),
@@ -17,12 +23,9 @@ export const SyncSettings = z
       .optional()
       .describe('Whether the daemon repairs what was changed on the engine by hand. Default: true.'),
     interval: Duration.optional().describe('How often everything is looked at, whatever else happens. Default: 1h.'),
-    maxChanges: z
-      .number()
-      .int()
-      .min(1)
-      .optional()
-      .describe('The most apps that one pass of the daemon may change; more waits for a person.'),
+    maxChanges: MaxChanges.optional().describe(
+      'The most apps that one pass may change, as a number or a share such as 20%; more needs a person, or --max-changes. Repairs do not count. Default: any number.',
+    ),
     windows: z.array(SyncWindow).optional().describe('When the daemon may make changes. Default: at any time.'),
   })
   .describe('What the daemon does by itself.');

@@ -61,12 +61,14 @@ interface EngineNetwork {
   readonly Scope: string;
   readonly Internal?: boolean;
   readonly IPAM?: { readonly Config?: readonly { readonly Subnet?: string }[] | null } | null;
+  readonly Options?: Options;
   readonly Labels?: Labels;
 }
 
 interface EngineVolume {
   readonly Name: string;
   readonly Driver: string;
+  readonly Options?: Options;
   readonly Labels?: Labels;
 }
 
@@ -78,6 +80,7 @@ interface EngineImage {
 }
 
 type Labels = Readonly<Record<string, string>> | null;
+type Options = Readonly<Record<string, string>> | null;
 
 /** Sorted by name throughout, so that equal engines give equal snapshots whatever order they answer in. */
 export function snapshotFromEngine(lists: EngineLists): Snapshot {
@@ -199,12 +202,19 @@ function network(raw: EngineNetwork): LiveNetwork {
     scope: raw.Scope,
     internal: raw.Internal ?? false,
     subnets: (raw.IPAM?.Config ?? []).flatMap((each) => (each.Subnet ? [each.Subnet] : [])),
+    ...optionsOf(raw),
     labels: raw.Labels ?? {},
   };
 }
 
 function volume(raw: EngineVolume): LiveVolume {
-  return { name: raw.Name, driver: raw.Driver, labels: raw.Labels ?? {} };
+  return { name: raw.Name, driver: raw.Driver, ...optionsOf(raw), labels: raw.Labels ?? {} };
+}
+
+function optionsOf({ Options }: { readonly Options?: Options }): {
+  readonly options?: Readonly<Record<string, string>>;
+} {
+  return Options && Object.keys(Options).length > 0 ? { options: Options } : {};
 }
 
 function image(raw: EngineImage): LiveImage {

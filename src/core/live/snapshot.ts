@@ -63,12 +63,16 @@ export interface LiveNetwork {
   readonly scope: string;
   readonly internal: boolean;
   readonly subnets: readonly string[];
+  /** Options of its driver; absent where it has none, or the engine does not tell. */
+  readonly options?: Readonly<Record<string, string>>;
   readonly labels: Readonly<Record<string, string>>;
 }
 
 export interface LiveVolume {
   readonly name: string;
   readonly driver: string;
+  /** Options of its driver; absent where it has none, or the driver does not tell. */
+  readonly options?: Readonly<Record<string, string>>;
   readonly labels: Readonly<Record<string, string>>;
 }
 

@@ -5,6 +5,7 @@ import { composeLabels, labels } from '../labels.ts';
 import type { LiveContainer } from '../live/snapshot.ts';
 import type { Problem } from '../problems.ts';
 import { appFileOf } from './app-file.ts';
+import { isListening } from './host-facts.ts';
 import type { PlanInput } from './input.ts';
 import { anotherPort } from './port-findings.ts';
 import { projectOf } from './preflight.ts';
@@ -78,7 +79,7 @@ function holds(
   container: LiveContainer,
   wanted: { readonly address: string; readonly port: number; readonly protocol: string },
 ): boolean {
-  if (container.state !== 'running' && container.state !== 'paused' && container.state !== 'restarting') return false;
+  if (!isListening(container)) return false;
   return container.ports.some(
     ({ hostPort, hostIp, protocol }) =>
       hostPort === wanted.port && protocol === wanted.protocol && addressesOverlap(hostIp ?? '', wanted.address),
@@ -92,7 +93,7 @@ function isOf(app: DesiredApp, service: DesiredService, container: LiveContainer
 }
 
 /** Stopped, removed or made anew: then its ports are free until it starts again. */
-function lets({ app, verb, target }: Step, holder: LiveContainer): boolean {
+export function lets({ app, verb, target }: Step, holder: LiveContainer): boolean {
   if (target.kind === 'container') return (verb === 'remove' || verb === 'stop') && target.id === holder.id;
   if (target.kind !== 'services' || verb !== 'recreate' || holder.labels[labels.app] !== app) return false;
   return target.services.includes(holder.labels[composeLabels.service] ?? '');

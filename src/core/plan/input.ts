@@ -5,6 +5,7 @@ import type { LiveContainer, Snapshot } from '../live/snapshot.ts';
 import type { AppMemory, Memory, PrivateDigests } from '../memory/types.ts';
 import type { Problem } from '../problems.ts';
 import type { SecretNeed } from '../secrets/need.ts';
+import type { HostFacts } from './host-facts.ts';
 import type { AppPlan } from './types.ts';
 
 /** All that a plan is made from. The same input gives a byte-equal plan. */
@@ -24,6 +25,8 @@ export interface PlanInput {
   readonly lockedExtensions?: Readonly<Record<string, string>>;
   /** The engine’s processor as images name it, such as `arm64`; absent as long as it was never asked. */
   readonly architecture?: string;
+  /** Absent as long as the machine was not asked, which it is only where something is to start. */
+  readonly host?: HostFacts;
   /** Where new networks get their addresses once Docker's own pools run low, and which ones orbitr.lock has assigned. */
   readonly addresses: { readonly pool: string; readonly locked: Readonly<Record<string, string>> };
   readonly options: PlannerOptions;

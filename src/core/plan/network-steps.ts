@@ -2,9 +2,11 @@ import type { DesiredNetwork } from '../desired/types.ts';
 import { locate } from '../files/source-map.ts';
 import type { LiveNetwork } from '../live/snapshot.ts';
 import type { Problem } from '../problems.ts';
+import { differences } from './definition.ts';
 import { missingExternal } from './external.ts';
 import type { AppInput } from './input.ts';
 import { networksToMake } from './links.ts';
+import { subnetsOverlap } from './subnets.ts';
 import type { NetworkSpec, Step } from './types.ts';
 
 /** Networks that have to be made, and those that are not as they should be. */
@@ -20,6 +22,7 @@ export function networkSteps(input: AppInput): { steps: Step[]; findings: Proble
     findings: [
       ...external.map((network) => missingExternal(input, 'network', network)),
       ...own.flatMap((network) => changedNetwork(input, network, live.get(network.name))),
+      ...own.filter(({ name }) => !live.has(name)).flatMap((network) => takenSubnet(input, network)),
     ],
   };
 }
@@ -63,7 +66,7 @@ function changedNetwork(input: AppInput, network: DesiredNetwork, live: LiveNetw
         ? `subnet ${subnet}, but it has ${live.subnets.join(', ') || 'none'}`
         : Boolean(network.spec.internal) !== live.internal
           ? `internal: ${Boolean(network.spec.internal)}, but it has ${live.internal}`
-          : undefined;
+          : changedOptions(input, network, live);
   if (!what) return [];
   const position = locate(input.app.positions, `networks.${network.key}`);
   return [
@@ -79,4 +82,44 @@ function changedNetwork(input: AppInput, network: DesiredNetwork, live: LiveNetw
       ],
     },
   ];
+}
+
+/** Options that the files do not name are left out: an engine may give some of its own to every network. */
+function changedOptions(input: AppInput, { spec }: DesiredNetwork, live: LiveNetwork): string | undefined {
+  const wanted = spec.driverOptions ?? {};
+  const named = Object.entries(live.options ?? {}).filter(([name]) => Object.hasOwn(wanted, name));
+  const plain = { driver: live.driver, labels: {} };
+  const there = { ...plain, driver_opts: Object.fromEntries(named) };
+  const changes = differences(there, { ...plain, driver_opts: wanted }, input.app.hidden);
+  return changes.length > 0 ? `other options (${changes.join('; ')})` : undefined;
+}
+
+/** The engine gives no address twice: a network that is to have fixed ones cannot be made while another has them. */
+function takenSubnet(input: AppInput, network: DesiredNetwork): Problem[] {
+  const { live, desired } = input.input;
+  const wanted = subnetsOf(network);
+  const others = desired.apps
+    .flatMap(({ name, enabled, networks }) => (enabled ? networks.map((other) => ({ app: name, ...other })) : []))
+    .filter(({ name, external }) => !external && name < network.name)
+    .map((other) => ({ what: `${other.name} of ${other.app}`, subnets: subnetsOf(other) }));
+  const there = live.networks.map(({ name, subnets }) => ({ what: name, subnets }));
+  for (const subnet of wanted)
+    for (const { what, subnets } of [...there, ...others]) {
+      const clash = subnets.find((other) => subnetsOverlap(other, subnet));
+      if (!clash) continue;
+      const position = locate(input.app.positions, `networks.${network.key}`);
+      const message = `network ${network.name} wants the subnet ${subnet}, in which network ${what} has ${clash}`;
+      const place = position ? { position } : {};
+      const suggestions = [
+        `choose another subnet for networks.${network.key}`,
+        'or leave it out: one that is free is given',
+      ];
+      return [{ severity: 'error', code: 'blocked', app: input.app.name, message, ...place, suggestions }];
+    }
+  return [];
+}
+
+function subnetsOf({ spec }: DesiredNetwork): string[] {
+  if ((spec.ipam?.driver ?? 'default') !== 'default') return [];
+  return (spec.ipam?.config ?? []).flatMap(({ subnet }) => subnet ?? []);
 }

@@ -6,6 +6,7 @@ import { judgeService, type ServiceVerdict } from './containers.ts';
 import { appliesDrift, driftFindings } from './drift-mode.ts';
 import { foundationSteps } from './foundation.ts';
 import type { AppInput } from './input.ts';
+import { leftBehind, movedServices } from './moves.ts';
 import { appFindings } from './preflight.ts';
 import { providerNeeds } from './providers.ts';
 import { serviceSteps } from './service-steps.ts';
@@ -17,8 +18,9 @@ export function planApp(input: AppInput): AppPlan {
   const base = { app: app.name, needs: app.dependsOn };
   if (!app.enabled) return { ...base, ...planDisabled(input) };
   const judged = app.services.map((service) => judgeService(input, service));
-  const verdicts = spread(judged.map((verdict) => appliesDrift(input, verdict)));
-  const removed = removedServices(input);
+  const moves = movedServices(input);
+  const verdicts = spread(judged.map((verdict) => appliesDrift(input, verdict))).map((each) => asMoved(each, moves));
+  const removed = removedServices(input, moves);
   const foundation = foundationSteps(input, verdicts, removed);
   const provider = providerNeeds(input);
   const steps = [...foundation.steps, ...serviceSteps(input, verdicts, foundation, provider.steps)];
@@ -27,7 +29,7 @@ export function planApp(input: AppInput): AppPlan {
     ...foundation.findings,
     ...(steps.length > 0 ? [...blocking, ...provider.findings, ...input.held] : []),
   ];
-  const findings = [...stop, ...warnings, ...driftFindings(input, judged)];
+  const findings = [...stop, ...warnings, ...leftBehind(input, moves), ...driftFindings(input, judged)];
   if (stop.length > 0)
     return { ...base, status: 'blocked', change: 'none', steps: [], findings, consents: foundation.consents };
   return {
@@ -92,18 +94,30 @@ function withRestart(
   return { ...kept, restart };
 }
 
+/** A service under a new name is not there yet, and yet is no stranger. */
+function asMoved(verdict: ServiceVerdict, moves: ReadonlyMap<string, string>): ServiceVerdict {
+  const former = moves.get(verdict.service.name);
+  if (former === undefined) return verdict;
+  const text = `takes the place of ${former}`;
+  return { ...verdict, missingReasons: verdict.missingReasons.map((reason) => ({ ...reason, text })) };
+}
+
 /** Containers of services that the files no longer have. */
-function removedServices(input: AppInput): { readonly container: LiveContainer; readonly reason: Reason }[] {
+function removedServices(
+  input: AppInput,
+  moves: ReadonlyMap<string, string>,
+): { readonly container: LiveContainer; readonly reason: Reason }[] {
   const known = new Set(input.app.services.map(({ name }) => name));
   return input.containers
     .filter((container) => !known.has(container.labels[composeLabels.service] ?? ''))
     .map((container) => {
       const service = container.labels[composeLabels.service] ?? '';
+      const [successor] = [...moves].find(([, former]) => former === service) ?? [];
       return {
         container,
         reason: {
           code: 'surplus',
-          text: `service ${service} is no longer in the files`,
+          text: successor ? `${successor} takes its place` : `service ${service} is no longer in the files`,
           service,
           source: 'desired',
         } as const,

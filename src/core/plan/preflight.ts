@@ -6,6 +6,7 @@ import type { Problem } from '../problems.ts';
 import { appFileOf } from './app-file.ts';
 import type { ServiceVerdict } from './containers.ts';
 import { extensionFindings } from './extension-findings.ts';
+import { hostFindings } from './host-findings.ts';
 import type { AppInput } from './input.ts';
 import type { Step } from './types.ts';
 
@@ -21,6 +22,7 @@ export function appFindings(
     ),
   );
   const services = input.app.services.filter(({ name }) => starting.has(name));
+  const host = services.map((service) => hostFindings(input, service));
   return {
     blocking: [
       ...input.app.problems.filter(({ severity }) => severity === 'error'),
@@ -28,9 +30,11 @@ export function appFindings(
       ...formerProject(input),
       ...services.flatMap((service) => nameFindings(input, service)),
       ...extensionFindings(input),
+      ...host.flatMap(({ blocking }) => blocking),
     ],
     warnings: [
       ...input.app.problems.filter(({ severity }) => severity === 'warning'),
+      ...host.flatMap(({ warnings }) => warnings),
       ...verdicts.flatMap((verdict) => healthWarnings(input, verdict)),
     ],
   };

@@ -29,7 +29,7 @@ export function withoutSecrets(text: string, hidden: readonly string[] = []): st
 }
 
 export function isSensitive(path: string): boolean {
-  const [, name] = /^(?:environment|labels|build\.args)\.(.*)$/s.exec(path) ?? [];
+  const [, name] = /^(?:environment|labels|driver_opts|build\.args)\.(.*)$/s.exec(path) ?? [];
   return name !== undefined && sensitiveName.test(name);
 }
 

@@ -43,6 +43,12 @@ export function assignSubnets({ wanted, taken, locked, pool }: SubnetInput): Rea
   return assigned;
 }
 
+/** Whether two subnets have an address in common. IPv6 is not compared. */
+export function subnetsOverlap(one: string, other: string): boolean {
+  const [a, b] = [rangeOf(one), rangeOf(other)];
+  return a.first >= 0 && b.first >= 0 && overlap(a, b);
+}
+
 interface Range {
   readonly first: number;
   readonly last: number;

@@ -29,13 +29,7 @@ export function tellsSomething(reason: Reason, verb: Verb, change: AppChange): b
   return !silent.has(reason.code);
 }
 
-const silent: ReadonlySet<Reason['code']> = new Set([
-  'image-missing',
-  'volume-missing',
-  'net-missing',
-  'not-running',
-  'gate',
-]);
+const silent: ReadonlySet<Reason['code']> = new Set(['image-missing', 'net-missing', 'not-running', 'gate']);
 
 function oneReason(reason: Reason, under: string, { width, paint }: TextContext): string[] {
   const position = reason.position ? formatPosition(reason.position) : undefined;

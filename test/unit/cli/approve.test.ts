@@ -9,6 +9,12 @@ test('taking down is asked about by name', () => {
   expect(questionText({ kind: 'walk', plan: plan(step('web', 'create')) })).toBe('Apply these changes? [y/N] ');
 });
 
+test('more changes than one pass may make are asked about by number', () => {
+  expect(questionText({ kind: 'many', changed: ['a', 'b', 'c'], limit: 2 })).toBe(
+    '3 apps change at once, and one pass may change 2. Apply it all the same? [y/N] ',
+  );
+});
+
 test('a name must be typed as it is', () => {
   expect(isTyped('blog', 'blog')).toBe(true);
   expect(isTyped('blog', undefined)).toBe(false);
