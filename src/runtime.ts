@@ -60,6 +60,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
       ...openSecrets(store.dir, environment),
       generate: async (recipe, from) => (await import('./adapters/secrets/generate.ts')).generate(recipe, from),
     },
+    ...(environment['ORBITR_PLAN_KEY'] ? { planKey: environment['ORBITR_PLAN_KEY'] } : {}),
     gitOrigin: async () => (await import('./adapters/git/origin.ts')).gitOrigin(dir),
     contextDigest: (context, dockerfile) =>
       contextDigest(context, dockerfile, {

@@ -58,6 +58,12 @@ export const errorCodes = {
   blocked: { exit: 7, retry: 'waiting', title: 'Blocked before anything was touched' },
   'consent-missing': { exit: 7, retry: 'never', title: 'A change that nobody agreed to' },
   'plan-stale': { exit: 7, retry: 'waiting', title: 'What was planned for has changed meanwhile' },
+  'plan-unreadable': {
+    exit: 1,
+    retry: 'never',
+    title: 'A file is not a saved plan, or not one that this version reads',
+  },
+  'plan-seal': { exit: 7, retry: 'never', title: 'The seal of a saved plan cannot be verified' },
   'drift-left': { exit: 0, retry: 'never', title: 'Live state differs, and the app’s drift setting leaves it so' },
   unhealthy: { exit: 4, retry: 'waiting', title: 'An app did not become healthy' },
   'step-failed': { exit: 1, retry: 'later', title: 'A step of the plan failed' },

@@ -21,7 +21,10 @@ export interface Planned {
 }
 
 export async function planOperation(runtime: Runtime, options: PlanOptions): Promise<Planned> {
-  const { made, loaded } = await makePlan(runtime, options);
+  return plannedOf(await makePlan(runtime, options));
+}
+
+export function plannedOf({ made, loaded }: MadePlan): Planned {
   return { plan: made, problems: loaded.workspace.problems, exit: planExit(made) };
 }
 

@@ -19,6 +19,8 @@ export interface Runtime {
   /** Absolute: the folder of the extensions that Orbitr brings. */
   readonly extensionsDir: string;
   readonly secrets: Secrets;
+  /** Seals saved plans where plan and apply do not share a state folder: ORBITR_PLAN_KEY. */
+  readonly planKey?: string;
   /** Undefined where it is no repository or has no remote. */
   readonly gitOrigin: () => Promise<{ readonly remote: string; readonly path: string } | undefined>;
   /** A digest of all that a build of this folder would see: the context without what its .dockerignore leaves out, and the Dockerfile. */

@@ -1,0 +1,42 @@
+import { savedText, shownPlan } from '../core/plan/saved/saved-plan.ts';
+import type { Runtime } from '../ports/runtime.ts';
+import { factsOf, newSealKey, sealSecret } from '../reconcile/plan-seal.ts';
+import { checkIdentity } from '../reconcile/same-engine.ts';
+import { type MadePlan, makePlan, type Planned, plannedOf } from './plan.ts';
+import type { Consents, PlanOptions, SaveOptions } from './types.ts';
+
+/** Plans, and puts the plan into a file that `apply` takes: bound to what was seen, and sealed. */
+export async function savePlanOperation(runtime: Runtime, asked: SaveOptions): Promise<Planned> {
+  const { apps, prune, takeOver, deep, allow, allowMassDelete } = asked;
+  const key = newSealKey(runtime);
+  const secret = sealSecret(runtime, key);
+  const looked = await settledPlan(runtime, asked);
+  const engine = await checkIdentity(runtime);
+  if (secret === undefined) return plannedOf(looked);
+  const touched = looked.made.apps.filter(({ steps }) => steps.length > 0).map(({ app }) => app);
+  const { user, host, since } = runtime.processes.self('plan');
+  const plan = {
+    kind: 'orbitr-plan',
+    version: 1,
+    workspace: looked.made.workspace,
+    engine,
+    endpoint: looked.made.endpoint,
+    madeAt: new Date(since).toISOString(),
+    madeBy: `${user}@${host}`,
+    options: { apps, prune, takeOver, deep, allow, allowMassDelete },
+    touched: factsOf(runtime, looked, touched, secret),
+    plan: shownPlan(looked.made),
+  } as const;
+  runtime.writeFile(asked.out, savedText(plan, key, secret), 0o600);
+  return plannedOf(looked);
+}
+
+/** A look at what was never seen before is remembered, and words some reasons otherwise: the second look is the one that can be repeated. */
+export async function settledPlan(
+  runtime: Runtime,
+  options: Omit<PlanOptions, 'dir'> & Pick<Consents, 'allow'>,
+): Promise<MadePlan> {
+  const wanted = { ...options, dir: runtime.dir };
+  const first = await makePlan(runtime, wanted);
+  return Object.keys(first.input.inspected).length === 0 ? first : makePlan(runtime, wanted);
+}
