@@ -128,6 +128,15 @@ export const outFlag = {
   }),
 };
 
+export const atFlag = {
+  at: Flags.string({
+    env: 'ORBITR_AT',
+    helpValue: 'REF',
+    summary: 'Plan what the workspace is at this commit, branch or tag; the work tree is not touched',
+    exclusive: ['out'],
+  }),
+};
+
 /** What `--yes` does not say. */
 export const consentFlags = {
   allow: Flags.string({

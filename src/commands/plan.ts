@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { BaseCommand } from '../cli/base-command.ts';
-import { consentFlags, outFlag, placeFlags, planFlags, planOutputFlag, toggle } from '../cli/flags.ts';
+import { atFlag, consentFlags, outFlag, placeFlags, planFlags, planOutputFlag, toggle } from '../cli/flags.ts';
 import { consents, openRuntime, planOptions } from '../cli/options.ts';
 import { printPlan } from '../cli/output/plan.ts';
 
@@ -15,6 +15,7 @@ export default class Plan extends BaseCommand {
     { description: 'What would `orbitr apply` do?', command: 'orbitr plan' },
     { description: 'The same for one app, in full', command: 'orbitr plan --app web --verbose' },
     { description: 'Save it, and later do exactly that', command: 'orbitr plan --out plan.json' },
+    { description: 'What would a branch change?', command: 'orbitr plan --at origin/main' },
     { description: 'As a comment on a pull request', command: 'orbitr plan -o markdown' },
     {
       description: 'In a pipeline: 2 means that there are changes',
@@ -24,6 +25,7 @@ export default class Plan extends BaseCommand {
   static override flags = {
     ...planFlags,
     'detailed-exitcode': toggle({ env: 'ORBITR_DETAILED_EXITCODE', summary: 'Exit with 2 where there are changes' }),
+    ...atFlag,
     ...outFlag,
     ...consentFlags,
     ...planOutputFlag,
@@ -33,14 +35,12 @@ export default class Plan extends BaseCommand {
   async run(): Promise<void> {
     const { flags } = await this.parse(Plan);
     const options = { ...planOptions(flags), ...consents(flags) };
-    const [{ planOperation }, { savePlanOperation }] = await Promise.all([
-      import('../operations/plan.ts'),
-      import('../operations/save-plan.ts'),
-    ]);
     const runtime = await openRuntime(options.dir, flags, this.terminal);
-    const { plan, problems, exit } = await (flags.out === undefined
-      ? planOperation(runtime, options)
-      : savePlanOperation(runtime, { ...options, out: resolve(flags.out) }));
+    const operations = await import('../operations/plan-for.ts');
+    const { plan, problems, exit } = await operations.planFor(runtime, options, {
+      ...(flags.at === undefined ? {} : { at: flags.at }),
+      ...(flags.out === undefined ? {} : { out: resolve(flags.out) }),
+    });
     await printPlan(this.terminal, flags, plan, problems);
     if (flags.out !== undefined) this.terminal.err(`orbitr: saved; carry it out: orbitr apply ${flags.out}\n`);
     const hasChanges = plan.apps.some(({ steps }) => steps.length > 0);

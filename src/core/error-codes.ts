@@ -52,6 +52,7 @@ export const errorCodes = {
   'image-missing': { exit: 1, retry: 'later', title: 'An image does not exist, or may not be read' },
   'image-platform': { exit: 1, retry: 'never', title: 'An image is not made for the engine’s platform' },
   'pull-failed': { exit: 1, retry: 'later', title: 'An image could not be pulled' },
+  'git-failed': { exit: 1, retry: 'later', title: 'git cannot do what it was asked for' },
   'build-failed': { exit: 1, retry: 'never', title: 'An image could not be built' },
   // passes
   locked: { exit: 6, retry: 'waiting', title: 'Another Orbitr works on this workspace' },

@@ -12,7 +12,7 @@ import { finish } from './apply.ts';
 import { askConsent } from './consent.ts';
 import { converge } from './converge.ts';
 import type { MadePlan } from './plan.ts';
-import { settledPlan } from './save-plan.ts';
+import { settledPlan } from './plan-for.ts';
 import type { ApplySavedOptions, Hooks } from './types.ts';
 
 /** Carries out a plan that somebody looked at before: the file, the seal, the lock, the same engine, the same facts, then the walk. */

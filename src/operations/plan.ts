@@ -11,7 +11,7 @@ import { mayRecord, observe } from '../reconcile/observe.ts';
 import { record } from '../reconcile/record.ts';
 import { checkIdentity } from '../reconcile/same-engine.ts';
 import { checkSelection } from './selection.ts';
-import type { PlanOptions } from './types.ts';
+import type { Consents, PlanOptions } from './types.ts';
 
 export interface Planned {
   readonly plan: Plan;
@@ -20,7 +20,7 @@ export interface Planned {
   readonly exit: number;
 }
 
-export async function planOperation(runtime: Runtime, options: PlanOptions): Promise<Planned> {
+export async function planOperation(runtime: Runtime, options: PlanOptions & Partial<Consents>): Promise<Planned> {
   return plannedOf(await makePlan(runtime, options));
 }
 

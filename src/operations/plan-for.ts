@@ -1,12 +1,23 @@
 import { savedText, shownPlan } from '../core/plan/saved/saved-plan.ts';
 import type { Runtime } from '../ports/runtime.ts';
+import { withFilesAt } from '../reconcile/at-commit.ts';
 import { factsOf, newSealKey, sealSecret } from '../reconcile/plan-seal.ts';
 import { checkIdentity } from '../reconcile/same-engine.ts';
-import { type MadePlan, makePlan, type Planned, plannedOf } from './plan.ts';
+import { type MadePlan, makePlan, type Planned, plannedOf, planOperation } from './plan.ts';
 import type { Consents, PlanOptions, SaveOptions } from './types.ts';
 
+/** The files as they are, those of a commit, or the files as they are with the plan kept. */
+export function planFor(
+  runtime: Runtime,
+  options: PlanOptions & Consents,
+  { at, out }: { readonly at?: string; readonly out?: string },
+): Promise<Planned> {
+  if (at !== undefined) return withFilesAt(runtime, at, (then) => planOperation(then, options));
+  return out === undefined ? planOperation(runtime, options) : savePlan(runtime, { ...options, out });
+}
+
 /** Plans, and puts the plan into a file that `apply` takes: bound to what was seen, and sealed. */
-export async function savePlanOperation(runtime: Runtime, asked: SaveOptions): Promise<Planned> {
+async function savePlan(runtime: Runtime, asked: SaveOptions): Promise<Planned> {
   const { apps, prune, takeOver, deep, allow, allowMassDelete } = asked;
   const key = newSealKey(runtime);
   const secret = sealSecret(runtime, key);
