@@ -1,4 +1,5 @@
 import { summarise } from '../summary.ts';
+import { isLoud } from '../text-findings.ts';
 import { changeLabel } from '../text-labels.ts';
 import { summaryText } from '../text-summary.ts';
 import type { AppPlan, Plan } from '../types.ts';
@@ -34,7 +35,7 @@ export function planMarkdown(plan: Plan): string {
 const marker = '<!-- orbitr plan -->';
 
 function isShown({ status, steps, findings }: AppPlan): boolean {
-  return steps.length > 0 || findings.length > 0 || (status !== 'in-sync' && status !== 'disabled');
+  return steps.length > 0 || findings.some(isLoud) || (status !== 'in-sync' && status !== 'disabled');
 }
 
 function table(apps: readonly AppPlan[]): string {
