@@ -58,8 +58,8 @@ test('another key has another fingerprint, so that nobody can guess at values', 
 });
 
 test.each<readonly [string, PlanInput, readonly FactKind[]]>([
-  ['its container stopped', withContainers(ofApp('web', { state: 'exited', exitCode: 137 })), ['containers']],
-  ['its container was made anew', withContainers(ofApp('web', { id: 'another' })), ['containers']],
+  ['its container stopped', withContainers(ofApp('web', { state: 'exited', exitCode: 137 })), ['containers', 'steps']],
+  ['its container was made anew', withContainers(ofApp('web', { id: 'another' })), ['containers', 'steps']],
   ['uptime, health and addresses go on', withContainers(ofApp('web', { status: 'Up 2 hours', health: 'healthy' })), []],
   ['another app stopped', withContainers(ofApp('other', { state: 'exited', exitCode: 1 })), []],
   ['another app is wanted otherwise', { ...pending, desired: desiredOf({ web: web('debug'), other: web('x') }) }, []],
