@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { makeWorkspace } from '../rig/workspace.ts';
@@ -48,6 +48,7 @@ test('another commit is planned as it would be, and neither files nor state know
   workspace.write(`apps/${web}/site/index.html`, 'not committed');
   const before = git('status', '--porcelain');
 
+  const copies = readdirSync(tmpdir());
   const wish = await plan(workspace, ['--at', 'wish']);
   expect(changed(wish).toSorted()).toEqual([`new-${id}`, web]);
   expect(stepsOf(wish, web).reasons).toContain('environment.LEVEL: (none) → "debug"');
@@ -55,8 +56,9 @@ test('another commit is planned as it would be, and neither files nor state know
   expect(reason?.position?.file).toBe(`apps/${web}/compose.yaml`);
 
   expect(git('status', '--porcelain')).toBe(before);
+  expect(existsSync(workspace.path(`apps/${web}/data/kept`))).toBe(true);
   expect(git('worktree', 'list').split('\n')).toHaveLength(1);
-  expect(readdirSync(tmpdir()).filter((name) => name.startsWith('orbitr-at-'))).toEqual([]);
+  expect(readdirSync(tmpdir()).filter((name) => name.startsWith('orbitr-at-') && !copies.includes(name))).toEqual([]);
   expect(changed(await plan(workspace))).toEqual([]);
 });
 

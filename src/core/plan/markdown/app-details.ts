@@ -1,12 +1,13 @@
 import { formatPosition, type Problem } from '../../problems.ts';
 import { stepLabel, symbols } from '../text-labels.ts';
+import { goesWithoutSaying } from '../text-steps.ts';
 import type { AppPlan, Consent, Reason, Step } from '../types.ts';
 import { code, htmlCode } from './foreign.ts';
 import { riskOf } from './risk.ts';
 
 /** One app, folded away: each step with its reasons and where they stand. */
 export function appDetails(app: AppPlan): string {
-  const steps = app.steps.filter(({ verb }) => verb !== 'await');
+  const steps = app.steps.filter((step) => !goesWithoutSaying(step));
   const heading = `${htmlCode(app.app)}: ${count(steps.length, 'step')}, risk ${riskOf(app)}`;
   const lines = steps.flatMap((step) => stepLines(step));
   return ['<details>', `<summary>${heading}</summary>`, '', ...lines, '', '</details>'].join('\n');

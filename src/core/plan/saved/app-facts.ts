@@ -88,14 +88,11 @@ function imagesOf({ live, known, lockedExtensions }: PlanInput, { services, exte
   return [images, locked];
 }
 
-function fileFacts({ positions: _places, problems: _told, hidden: _secret, ...app }: DesiredApp) {
+/** Where an extension’s files lie is not what they are: its hash is of all of them. */
+function fileFacts({ positions: _places, problems: _told, hidden: _secret, dir: _place, ...app }: DesiredApp) {
   const { services, extension, ...rest } = app;
-  const made = extension && {
-    id: extension.id,
-    version: extension.version,
-    hash: extension.hash,
-    files: extension.files,
-  };
+  const files = extension?.files.map(({ source: _from, ...file }) => file);
+  const made = extension && { id: extension.id, version: extension.version, hash: extension.hash, files };
   return { ...rest, made, services: services.map(({ privateValues: _private, ...service }) => service) };
 }
 
