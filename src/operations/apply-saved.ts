@@ -52,12 +52,15 @@ export async function applySavedOperation(
 
 /** Nothing of a file is believed before its seal was verified. Throws `plan-unreadable` or `plan-seal`. */
 function openSaved(runtime: Runtime, file: string): { readonly saved: SavedPlan; readonly secret: Uint8Array } {
-  const bytes = runtime.files.read(file);
+  const isFolder = runtime.files.stat(file)?.kind === 'folder';
+  const bytes = isFolder ? undefined : runtime.files.read(file);
   if (!bytes)
     throw new OrbitrError({
       code: 'plan-unreadable',
-      message: `there is no file ${file}`,
-      suggestions: [`make it: orbitr plan --out ${file}`, 'orbitr apply --dir FOLDER, where a workspace was meant'],
+      message: isFolder ? `${file} is a folder, not a saved plan` : `there is no file ${file}`,
+      suggestions: isFolder
+        ? [`if it is a workspace: orbitr apply --dir ${file}`]
+        : [`make it: orbitr plan --out ${file}`, 'orbitr apply --dir FOLDER, where a workspace was meant'],
     });
   const saved = parseSaved(new TextDecoder().decode(bytes), file);
   const secret = sealSecret(runtime, saved.seal.key);

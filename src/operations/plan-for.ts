@@ -1,3 +1,4 @@
+import { basename, dirname } from 'node:path';
 import { savedText, shownPlan } from '../core/plan/saved/saved-plan.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import { withFilesAt } from '../reconcile/at-commit.ts';
@@ -5,6 +6,7 @@ import { factsOf, newSealKey, sealSecret } from '../reconcile/plan-seal.ts';
 import { checkIdentity } from '../reconcile/same-engine.ts';
 import { type MadePlan, makePlan, type Planned, plannedOf, planOperation } from './plan.ts';
 import type { Consents, PlanOptions, SaveOptions } from './types.ts';
+import { writeText } from './write-text.ts';
 
 /** The files as they are, those of a commit, or the files as they are with the plan kept. */
 export function planFor(
@@ -38,7 +40,8 @@ async function savePlan(runtime: Runtime, asked: SaveOptions): Promise<Planned> 
     touched: factsOf(runtime, looked, touched, secret),
     plan: shownPlan(looked.made),
   } as const;
-  runtime.writeFile(asked.out, savedText(plan, key, secret), 0o600);
+  const place = { dir: dirname(asked.out), path: basename(asked.out) };
+  writeText({ ...place, text: savedText(plan, key, secret), mode: 0o600 }, runtime.writeFile);
   return plannedOf(looked);
 }
 

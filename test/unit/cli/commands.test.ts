@@ -221,6 +221,14 @@ test('a plan file that is not there says how to make one', () => {
   });
 });
 
+test('a folder where a plan file must be is taken for a workspace that was meant', () => {
+  const ran = orbitr(['apply', 'apps'], workspace);
+  expect(ran).toMatchObject({
+    exit: 1,
+    stderr: expect.stringMatching(/is a folder, not a saved plan\n.*orbitr apply --dir/),
+  });
+});
+
 test.each([
   [['--prune'], '--prune'],
   [['--app', 'web'], '--app'],
