@@ -61,7 +61,9 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
       ...openSecrets(store.dir, environment),
       generate: async (recipe, from) => (await import('./adapters/secrets/generate.ts')).generate(recipe, from),
     },
+    ...(environment['ORBITR_PLAN_KEY'] ? { planKey: environment['ORBITR_PLAN_KEY'] } : {}),
     gitOrigin: async () => (await import('./adapters/git/origin.ts')).gitOrigin(dir),
+    checkout: async (ref) => (await import('./adapters/git/checkout.ts')).checkoutAt(dir, ref, store.dir),
     contextDigest: (context, dockerfile) =>
       contextDigest(context, dockerfile, {
         get: (key) => store.cached('build', key),

@@ -61,6 +61,18 @@ export const outputFlag = {
   })(),
 };
 
+/** The same, and as a comment under a change that is up for review. */
+export const planOutputFlag = {
+  output: Flags.option({
+    ...shared,
+    char: 'o',
+    env: 'ORBITR_OUTPUT',
+    options: ['table', 'json', 'yaml', 'markdown'] as const,
+    default: 'table',
+    summary: 'How to print the plan; markdown: for a comment on a pull request',
+  })(),
+};
+
 /** For a file that is YAML by nature. */
 export const fileFlag = {
   output: Flags.option({
@@ -106,6 +118,23 @@ export const takeOverFlag = {
 
 export const deepFlag = {
   deep: toggle({ env: 'ORBITR_DEEP', summary: 'Look into every container, not only at the lists' }),
+};
+
+export const outFlag = {
+  out: Flags.string({
+    env: 'ORBITR_OUT',
+    helpValue: 'FILE',
+    summary: 'Save the plan: orbitr apply FILE then does exactly that, or nothing',
+  }),
+};
+
+export const atFlag = {
+  at: Flags.string({
+    env: 'ORBITR_AT',
+    helpValue: 'REF',
+    summary: 'Plan what the workspace is at this commit, branch or tag; the work tree is not touched',
+    exclusive: ['out'],
+  }),
 };
 
 /** What `--yes` does not say. */

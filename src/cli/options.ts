@@ -1,7 +1,8 @@
+import { resolve } from 'node:path';
 import { neutraliseLine } from '../lib/escape.ts';
-import type { ApplyOptions, PlanOptions, WorkspaceOptions } from '../operations/types.ts';
+import type { ApplyOptions, ApplySavedOptions, Consents, PlanOptions, WorkspaceOptions } from '../operations/types.ts';
 import type { Runtime } from '../ports/runtime.ts';
-import { checkConsents, readMaxChanges } from './refusals.ts';
+import { checkConsents, readMaxChanges, refusePlanFlags } from './refusals.ts';
 import { engineOf } from './target.ts';
 import type { Terminal } from './terminal.ts';
 import { findWorkspace } from './workspace.ts';
@@ -18,12 +19,15 @@ export interface PlanFlags extends WorkspaceFlags {
   readonly 'take-over'?: readonly string[] | undefined;
 }
 
-export interface ApplyFlags extends PlanFlags {
-  readonly yes: boolean;
-  readonly wait: boolean;
+export interface ConsentFlags {
   readonly allow?: readonly string[] | undefined;
   readonly 'allow-mass-delete': boolean;
   readonly 'max-changes'?: string | undefined;
+}
+
+export interface ApplyFlags extends PlanFlags, ConsentFlags {
+  readonly yes: boolean;
+  readonly wait: boolean;
 }
 
 /** Throws `workspace-missing`. */
@@ -37,17 +41,21 @@ export function planOptions(flags: PlanFlags): PlanOptions {
 }
 
 export function applyOptions(flags: ApplyFlags): ApplyOptions {
-  const { yes, wait, allow = [], 'allow-mass-delete': allowMassDelete } = flags;
+  const { yes, wait } = flags;
+  return { ...planOptions(flags), ...consents(flags), yes, wait };
+}
+
+export function consents(flags: ConsentFlags): Consents {
+  const { allow = [], 'allow-mass-delete': allowMassDelete } = flags;
   const maxChanges = readMaxChanges(flags['max-changes']);
   checkConsents(allow);
-  return {
-    ...planOptions(flags),
-    yes,
-    wait,
-    allow,
-    allowMassDelete,
-    ...(maxChanges === undefined ? {} : { maxChanges }),
-  };
+  return { allow, allowMassDelete, ...(maxChanges === undefined ? {} : { maxChanges }) };
+}
+
+/** `file` as it was typed. */
+export function savedOptions(file: string, flags: ApplyFlags): ApplySavedOptions {
+  refusePlanFlags(flags as unknown as Readonly<Record<string, unknown>>);
+  return { ...consents(flags), file: resolve(file), wait: flags.wait };
 }
 
 /** Puts the real adapters together, which takes a moment: only commands that need them ask for it. Warnings go to stderr. */

@@ -1,13 +1,16 @@
 import type { MaxChanges } from '../core/config/sync-settings.ts';
 import { OrbitrError } from '../core/errors.ts';
 
-/** Saved plans are known to the command, but not carried out by this version. */
-export function refusePlanFile(file: string | undefined): void {
-  if (file === undefined) return;
+/** What a saved plan does was settled when it was made: a flag that would change it must not be passed over. */
+export function refusePlanFlags(flags: Readonly<Record<string, unknown>>): void {
+  const given = ['app', 'all', 'prune', 'take-over', 'deep'].find(
+    (name) => flags[name] === true || Array.isArray(flags[name]),
+  );
+  if (given === undefined) return;
   throw new OrbitrError({
-    code: 'not-yet-supported',
-    message: `apply takes no saved plan yet (${file})`,
-    suggestions: ['orbitr apply', 'orbitr apply --dir FOLDER, where a workspace was meant'],
+    code: 'usage',
+    message: `a saved plan is carried out as it is: --${given} belongs to orbitr plan`,
+    suggestions: [`orbitr plan --${given} … --out PLAN-FILE, then orbitr apply PLAN-FILE`],
   });
 }
 

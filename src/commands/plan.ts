@@ -1,6 +1,7 @@
+import { resolve } from 'node:path';
 import { BaseCommand } from '../cli/base-command.ts';
-import { outputFlag, placeFlags, planFlags, toggle } from '../cli/flags.ts';
-import { openRuntime, planOptions } from '../cli/options.ts';
+import { atFlag, consentFlags, outFlag, placeFlags, planFlags, planOutputFlag, toggle } from '../cli/flags.ts';
+import { consents, openRuntime, planOptions } from '../cli/options.ts';
 import { printPlan } from '../cli/output/plan.ts';
 
 export default class Plan extends BaseCommand {
@@ -13,6 +14,9 @@ export default class Plan extends BaseCommand {
   static override examples = [
     { description: 'What would `orbitr apply` do?', command: 'orbitr plan' },
     { description: 'The same for one app, in full', command: 'orbitr plan --app web --verbose' },
+    { description: 'Save it, and later do exactly that', command: 'orbitr plan --out plan.json' },
+    { description: 'What would a branch change?', command: 'orbitr plan --at origin/main' },
+    { description: 'As a comment on a pull request', command: 'orbitr plan -o markdown' },
     {
       description: 'In a pipeline: 2 means that there are changes',
       command: 'orbitr plan --detailed-exitcode -o json',
@@ -21,17 +25,24 @@ export default class Plan extends BaseCommand {
   static override flags = {
     ...planFlags,
     'detailed-exitcode': toggle({ env: 'ORBITR_DETAILED_EXITCODE', summary: 'Exit with 2 where there are changes' }),
-    ...outputFlag,
+    ...atFlag,
+    ...outFlag,
+    ...consentFlags,
+    ...planOutputFlag,
     ...placeFlags,
   };
 
   async run(): Promise<void> {
     const { flags } = await this.parse(Plan);
-    const options = planOptions(flags);
-    const { planOperation } = await import('../operations/plan.ts');
+    const options = { ...planOptions(flags), ...consents(flags) };
     const runtime = await openRuntime(options.dir, flags, this.terminal);
-    const { plan, problems, exit } = await planOperation(runtime, options);
+    const operations = await import('../operations/plan-for.ts');
+    const { plan, problems, exit } = await operations.planFor(runtime, options, {
+      ...(flags.at === undefined ? {} : { at: flags.at }),
+      ...(flags.out === undefined ? {} : { out: resolve(flags.out) }),
+    });
     await printPlan(this.terminal, flags, plan, problems);
+    if (flags.out !== undefined) this.terminal.err(`orbitr: saved; carry it out: orbitr apply ${flags.out}\n`);
     const hasChanges = plan.apps.some(({ steps }) => steps.length > 0);
     process.exitCode = exit === 0 && hasChanges && flags['detailed-exitcode'] ? 2 : exit;
   }

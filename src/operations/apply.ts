@@ -46,7 +46,7 @@ export async function applyOperation(runtime: Runtime, asked: ApplyOptions, hook
 }
 
 /** Apps of the plan that have steps, and those whose secrets they take. */
-function drawnFor({ made, input }: MadePlan): DesiredApp[] {
+export function drawnFor({ made, input }: MadePlan): DesiredApp[] {
   const names = new Set(made.apps.filter(({ steps }) => steps.length > 0).map(({ app }) => app));
   const { apps } = input.desired;
   const taken = new Set(

@@ -12,7 +12,7 @@ import { mayRecord, observe } from '../reconcile/observe.ts';
 import { record } from '../reconcile/record.ts';
 import { checkIdentity } from '../reconcile/same-engine.ts';
 import { checkSelection } from './selection.ts';
-import type { PlanOptions } from './types.ts';
+import type { Consents, PlanOptions } from './types.ts';
 
 export interface Planned {
   readonly plan: Plan;
@@ -21,8 +21,11 @@ export interface Planned {
   readonly exit: number;
 }
 
-export async function planOperation(runtime: Runtime, options: PlanOptions): Promise<Planned> {
-  const { made, loaded } = await makePlan(runtime, options);
+export async function planOperation(runtime: Runtime, options: PlanOptions & Partial<Consents>): Promise<Planned> {
+  return plannedOf(await makePlan(runtime, options));
+}
+
+export function plannedOf({ made, loaded }: MadePlan): Planned {
   return { plan: made, problems: loaded.workspace.problems, exit: planExit(made) };
 }
 

@@ -19,14 +19,31 @@ export interface PlanOptions extends WorkspaceOptions {
   readonly deep: boolean;
 }
 
-export interface ApplyOptions extends PlanOptions {
-  /** Consents to everything but data risk and mass removal. */
-  readonly yes: boolean;
+/** What `--yes` does not say. */
+export interface Consents {
   /** `data:<app>` consents. */
   readonly allow: readonly string[];
   readonly allowMassDelete: boolean;
   /** Instead of `sync.maxChanges`. */
   readonly maxChanges?: MaxChanges;
+}
+
+/** A plan that goes into a file, with the consents that it carries. */
+export interface SaveOptions extends PlanOptions, Consents {
+  /** Absolute. */
+  readonly out: string;
+}
+
+/** A saved plan says itself which apps and how. */
+export interface ApplySavedOptions extends Consents {
+  /** Absolute. */
+  readonly file: string;
+  readonly wait: boolean;
+}
+
+export interface ApplyOptions extends PlanOptions, Consents {
+  /** Consents to everything but data risk and mass removal. */
+  readonly yes: boolean;
   /** False: do not wait for health. */
   readonly wait: boolean;
 }

@@ -6,14 +6,19 @@ export interface NewText {
   readonly dir: string;
   readonly path: string;
   readonly text: string;
+  /** Permission bits; 0644 if left out. */
+  readonly mode?: number;
   /** What else could be done, where it cannot be written. */
   readonly elsewhere?: string;
 }
 
 /** A file that Orbitr writes for a person. Throws `file-unreadable` with what is in the way. */
-export function writeText({ dir, path, text, elsewhere }: NewText, writeFile: Runtime['writeFile']): void {
+export function writeText(
+  { dir, path, text, mode = 0o644, elsewhere }: NewText,
+  writeFile: Runtime['writeFile'],
+): void {
   try {
-    writeFile(`${dir}/${path}`, text, 0o644);
+    writeFile(`${dir}/${path}`, text, mode);
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException;
     if (code === undefined) throw cause;
@@ -33,6 +38,7 @@ const obstacles: Readonly<Record<string, readonly [why: string, mend: string]>> 
   EACCES: denied,
   EPERM: denied,
   EROFS: ['the file system is read-only', 'mount it writable'],
+  EISDIR: ['a folder is there', 'choose another name'],
   ENOSPC: ['no space is left', 'make room'],
   ENOTDIR: ['a file is where a folder must be', 'move the file away'],
 };

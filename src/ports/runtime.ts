@@ -1,4 +1,5 @@
 import type { FileReader } from '../core/files/reader.ts';
+import type { Checkout } from './checkout.ts';
 import type { ChildJournal, ChildRecord } from './child-journal.ts';
 import type { Clock } from './clock.ts';
 import type { Compose } from './compose.ts';
@@ -19,8 +20,12 @@ export interface Runtime {
   /** Absolute: the folder of the extensions that Orbitr brings. */
   readonly extensionsDir: string;
   readonly secrets: Secrets;
+  /** Seals saved plans where plan and apply do not share a state folder: ORBITR_PLAN_KEY. */
+  readonly planKey?: string;
   /** Undefined where it is no repository or has no remote. */
   readonly gitOrigin: () => Promise<{ readonly remote: string; readonly path: string } | undefined>;
+  /** The workspace's repository as it was at a commit. Throws `reference-missing` or `git-failed`. */
+  readonly checkout: (ref: string) => Promise<Checkout>;
   /** A digest of all that a build of this folder would see: the context without what its .dockerignore leaves out, and the Dockerfile. */
   readonly contextDigest: (dir: string, dockerfile: string) => string;
   readonly docker: DockerReader;

@@ -1,3 +1,4 @@
+import { planMarkdown } from '../../core/plan/markdown/markdown.ts';
 import { planText } from '../../core/plan/text.ts';
 import { summaryText } from '../../core/plan/text-summary.ts';
 import type { Plan } from '../../core/plan/types.ts';
@@ -15,7 +16,7 @@ export interface PlanFlags {
 /** The plan on stdout; on stderr the problems that it does not hold already. */
 export async function printPlan(
   terminal: Terminal,
-  flags: PlanFlags,
+  flags: Omit<PlanFlags, 'output'> & { readonly output: PlanFlags['output'] | 'markdown' },
   plan: Plan,
   problems: readonly Problem[],
 ): Promise<void> {
@@ -24,7 +25,8 @@ export async function printPlan(
   const news = problems.filter((problem) => !told.has(key(problem)) && (verbose || problem.severity === 'error'));
   if (news.length > 0)
     terminal.err(problemsText(news, { width: terminal.errWidth, colour: terminal.errColour, debug: false }));
-  if (output !== 'table') terminal.out(await dataText(plan, output));
+  if (output === 'markdown') terminal.out(planMarkdown(plan));
+  else if (output !== 'table') terminal.out(await dataText(plan, output));
   else if (quiet) terminal.out(`${summaryText(plan)}\n`);
   else
     terminal.out(

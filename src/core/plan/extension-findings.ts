@@ -30,7 +30,8 @@ function missingSecret(input: AppInput, { ref, key, source }: SecretNeed): Probl
       suggestions: [`give it for the first time: ${variableOf(ref)}=… orbitr apply`],
     };
   const kept = volumes.map((volume) => volume.name);
-  const stake = kept.length > 0 ? `${name}’s data (${kept.join(', ')}) may not open with a new one` : `${name} still runs with it`;
+  const stake =
+    kept.length > 0 ? `${name}’s data (${kept.join(', ')}) may not open with a new one` : `${name} still runs with it`;
   return {
     ...base,
     message: `the value of ${key} is lost, and ${stake}`,

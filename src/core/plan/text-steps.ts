@@ -29,7 +29,7 @@ export function stepLines(app: AppPlan, context: TextContext): string[] {
 }
 
 /** Starting what an earlier step makes, wiring it and waiting for it is how making it goes. */
-function goesWithoutSaying(step: Step): boolean {
+export function goesWithoutSaying(step: Step): boolean {
   if (step.verb === 'await') return true;
   const isMade =
     (step.target.kind === 'container' || step.target.kind === 'attachment') && step.target.id === undefined;

@@ -38,7 +38,11 @@ describe('wrong usage exits with 64 and says what was meant', () => {
       'try: write an address instead: --target',
     ],
     [['plan', '--detailed-exitcod'], 'plan has no flag --detailed-exitcod', 'try: orbitr plan --detailed-exitcode'],
-    [['plan', '--output', 'xml'], '--output must be one of table, json, yaml, is "xml"', 'try: orbitr plan --help'],
+    [
+      ['plan', '--output', 'xml'],
+      '--output must be one of table, json, yaml, markdown, is "xml"',
+      'try: orbitr plan --help',
+    ],
     [['apply', '-o', 'yaml'], '--output must be one of table, json, is "yaml"', 'try: orbitr apply --help'],
     [['render'], 'render needs APP', 'try: orbitr render --help'],
     [['plan', 'web'], 'plan takes no further words: web', 'try: orbitr plan --help'],
@@ -209,8 +213,30 @@ test('a command that is only planned is no mistake', () => {
   expect(ran).toMatchObject({ exit: 1, stderr: expect.stringContaining('orbitr: this version has no watch yet') });
 });
 
-test('a saved plan is refused in so many words', () => {
-  expect(orbitr(['apply', 'plan.json'], workspace).stderr).toContain('apply takes no saved plan yet (plan.json)');
+test('a plan file that is not there says how to make one', () => {
+  const ran = orbitr(['apply', 'plan.json'], workspace);
+  expect(ran).toMatchObject({
+    exit: 1,
+    stderr: expect.stringMatching(/there is no file .*plan\.json\n.*orbitr plan --out/),
+  });
+});
+
+test('a folder where a plan file must be is taken for a workspace that was meant', () => {
+  const ran = orbitr(['apply', 'apps'], workspace);
+  expect(ran).toMatchObject({
+    exit: 1,
+    stderr: expect.stringMatching(/is a folder, not a saved plan\n.*orbitr apply --dir/),
+  });
+});
+
+test.each([
+  [['--prune'], '--prune'],
+  [['--app', 'web'], '--app'],
+  [['--take-over', 'web'], '--take-over'],
+  [['--deep'], '--deep'],
+])('a plan file with %j is refused: that was settled when it was made', (args, flag) => {
+  const ran = orbitr(['apply', 'plan.json', ...args], workspace);
+  expect(ran).toMatchObject({ exit: 64, stderr: expect.stringContaining(`${flag} belongs to orbitr plan`) });
 });
 
 test('doctor works without a workspace, leaves nothing behind, and is red without an engine', () => {

@@ -37,7 +37,7 @@ describe('bash', () => {
     ['orbitr pl', ['plan']],
     ['orbitr di', ['diff']],
     ['orbitr plan --detailed', ['--detailed-exitcode']],
-    ['orbitr plan -o ', ['table', 'json', 'yaml']],
+    ['orbitr plan -o ', ['table', 'json', 'yaml', 'markdown']],
     ['orbitr plan --app ', ['blog', 'db']],
     ['orbitr destroy d', ['db']],
     ['orbitr completion ', ['bash', 'zsh', 'fish']],
