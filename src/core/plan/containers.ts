@@ -2,10 +2,12 @@ import type { DesiredService } from '../desired/types.ts';
 import { composeLabels } from '../labels.ts';
 import type { LiveContainer } from '../live/snapshot.ts';
 import { numberOf } from './fingerprint.ts';
+import { isIgnored } from './ignored-drift.ts';
+import { settingsInPlace } from './in-place.ts';
 import type { AppInput } from './input.ts';
 import { type Attachment, attachments } from './links.ts';
 import { recreateReasons } from './recreate-reasons.ts';
-import type { Reason } from './types.ts';
+import type { LiveSettings, Reason } from './types.ts';
 
 /** What has to happen to one service's containers, before it is put into steps. */
 export interface ServiceVerdict {
@@ -27,6 +29,8 @@ export interface KeptVerdict {
   readonly rename?: Reason;
   readonly connect: readonly { readonly attachment: Attachment; readonly reason: Reason }[];
   readonly disconnect: readonly { readonly network: string; readonly reason: Reason }[];
+  /** Settings that an engine changes while the container runs. */
+  readonly update?: { readonly settings: LiveSettings; readonly reasons: readonly Reason[] };
   readonly unpause?: Reason;
   readonly start?: Reason;
   readonly restart?: Reason;
@@ -38,6 +42,7 @@ export function judgeService(input: AppInput, service: DesiredService): ServiceV
   const wanted = chosen.slice(0, service.replicas);
   const extra = chosen.slice(service.replicas);
   const missing = service.replicas - wanted.length;
+  const judged = wanted.map((container) => judgeSpec(input, service, container));
   return {
     service,
     missing,
@@ -46,9 +51,18 @@ export function judgeService(input: AppInput, service: DesiredService): ServiceV
       ...leftovers.map((container) => ({ container, reason: leftoverReason(service, container) })),
       ...extra.map((container) => ({ container, reason: surplusReason(input, service, container) })),
     ],
-    recreate: unique(wanted.flatMap((container) => recreateReasons(input, service, container))),
-    kept: wanted.map((container) => judgeKept(input, service, container)),
+    recreate: unique(judged.flatMap(({ update, reasons }) => (update ? [] : reasons))),
+    kept: judged.map(({ container, update }) => judgeKept(input, service, container, update)),
   };
+}
+
+/** What can be set while it runs is no cause to make it anew. */
+function judgeSpec(input: AppInput, service: DesiredService, container: LiveContainer) {
+  const reasons = recreateReasons(input, service, container);
+  const model = input.app.model.services[service.name];
+  const isSeen = reasons.length > 0 && input.input.inspected[container.id] !== undefined;
+  const settings = isSeen && model ? settingsInPlace(model, reasons) : undefined;
+  return { container, reasons, ...(settings ? { update: { settings, reasons } } : {}) };
 }
 
 /** One container per number: the one that bears its proper name, else the one that runs, else the newest. The rest was left behind. */
@@ -72,39 +86,45 @@ function properName(input: AppInput, service: DesiredService, container: LiveCon
   return service.containerName ?? `${input.app.project}-${service.name}-${numberOf(container)}`;
 }
 
-function judgeKept(input: AppInput, service: DesiredService, container: LiveContainer): KeptVerdict {
+function judgeKept(
+  input: AppInput,
+  service: DesiredService,
+  container: LiveContainer,
+  update: KeptVerdict['update'],
+): KeptVerdict {
   const name = properName(input, service, container);
   const attached = new Set(container.networks.map(({ network }) => network));
   const wanted = attachments(input.app, service);
   const names = new Set(wanted.map(({ network }) => network));
   const isOwnNamespace = service.networks.length > 0;
   const start = startReason(input, service, container);
+  const rename = renameReason(service, container, name);
   return {
     container,
     name,
-    ...(container.name === name
-      ? {}
-      : {
-          rename: {
-            code: 'renamed',
-            text: `is named ${container.name}`,
-            service: service.name,
-            source: 'drift',
-          } as const,
-        }),
+    ...(rename && !isIgnored(input.app, rename) ? { rename } : {}),
     connect: wanted
       .filter(({ network }) => !attached.has(network))
-      .map((attachment) => ({ attachment, reason: connectReason(service, attachment) })),
+      .map((attachment) => ({ attachment, reason: connectReason(service, attachment) }))
+      .filter(({ reason }) => !isIgnored(input.app, reason)),
     disconnect: isOwnNamespace
       ? [...attached]
           .filter((network) => !names.has(network))
           .map((network) => ({ network, reason: disconnectReason(input, service, network) }))
+          .filter(({ reason }) => !isIgnored(input.app, reason))
       : [],
     ...(container.state === 'paused'
       ? { unpause: { code: 'paused', text: 'is paused', service: service.name, source: 'drift' } as const }
       : {}),
     ...(start ? { start } : {}),
+    ...(update ? { update } : {}),
   };
+}
+
+function renameReason(service: DesiredService, container: LiveContainer, name: string): Reason | undefined {
+  if (container.name === name) return undefined;
+  const text = `is named ${container.name}`;
+  return { code: 'renamed', text, service: service.name, path: 'container_name', source: 'drift' };
 }
 
 function startReason(input: AppInput, service: DesiredService, container: LiveContainer): Reason | undefined {
@@ -133,13 +153,13 @@ function endsByItself({ app }: AppInput, { name }: DesiredService): boolean {
 
 /** Whom an app depends on is for the files to say; its own networks it loses by somebody's hand. */
 function connectReason(service: DesiredService, { network, provider }: Attachment): Reason {
-  const base = { code: 'net-missing', service: service.name } as const;
+  const base = { code: 'net-missing', service: service.name, path: `networks.${network}` } as const;
   if (provider) return { ...base, text: `is not wired to ${provider} (network ${network})`, source: 'desired' };
   return { ...base, text: `is not on network ${network}`, source: 'drift' };
 }
 
 function disconnectReason({ input }: AppInput, service: DesiredService, network: string): Reason {
-  const base = { code: 'net-extra', service: service.name } as const;
+  const base = { code: 'net-extra', service: service.name, path: `networks.${network}` } as const;
   const known = input.live.networks.find(({ name }) => name === network)?.labels ?? {};
   const provider = known[composeLabels.network] === 'link' ? known[composeLabels.project] : undefined;
   if (provider) return { ...base, text: `is wired to ${provider}, on which it does not depend`, source: 'desired' };

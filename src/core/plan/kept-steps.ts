@@ -36,7 +36,20 @@ export function keptSteps(context: StepContext, service: DesiredService, kept: K
       needs: connects.map(({ id }) => id),
     }),
   );
-  const before = [...rename, ...connects].map(({ id }) => id);
+  const update: Step[] = kept.update
+    ? [
+        {
+          id: `${app}/${name}/update`,
+          app,
+          verb: 'update',
+          target: { ...target, settings: kept.update.settings },
+          reasons: kept.update.reasons,
+          risk: { level: 'none' },
+          needs: [],
+        },
+      ]
+    : [];
+  const before = [...rename, ...update, ...connects].map(({ id }) => id);
   const unpause: Step[] = kept.unpause
     ? [
         {
@@ -77,5 +90,5 @@ export function keptSteps(context: StepContext, service: DesiredService, kept: K
         },
       ]
     : [];
-  return [...rename, ...connects, ...disconnects, ...unpause, ...start, ...restart];
+  return [...rename, ...update, ...connects, ...disconnects, ...unpause, ...start, ...restart];
 }

@@ -19,8 +19,7 @@ export function recreateReasons(input: AppInput, service: DesiredService, contai
   }
   const lost = lostParent(input, service, container);
   if (lost) return [lost];
-  const spec = specReasons(input, service, container);
-  return spec.length > 0 ? spec : deadNetworkReasons(input, service, container);
+  return [...specReasons(input, service, container), ...deadNetworkReasons(input, service, container)];
 }
 
 /** It lives in the network of a container that is gone: made anew by hand, or by a pass that did not come as far as this one. */
