@@ -63,7 +63,7 @@ export function resolveApp(app: LoadedApp, normalised: ComposeModel, context: Re
     protect: app.file.protect ?? false,
     drift: app.file.drift ?? 'repair',
     ignoreDrift: app.file.ignoreDrift ?? [],
-    onFileChange: fileChange(app.file.onFileChange ?? 'restart'),
+    ...(app.file.onFileChange ? { onFileChange: fileChange(app.file.onFileChange) } : {}),
     wave: app.file.wave ?? 0,
     dependsOn: [...(app.file.dependsOn ?? [])].sort(),
     usedBy: context.usedBy,

@@ -47,8 +47,8 @@ export interface DesiredApp {
   readonly drift: DriftMode;
   /** Fields that hands may change: `restartPolicy`, `web.environment.DEBUG`. */
   readonly ignoreDrift: readonly string[];
-  /** What a container gets when a file that it mounts has changed. */
-  readonly onFileChange: FileChange;
+  /** What a container gets when a file that it mounts has changed; absent where the app file says nothing. */
+  readonly onFileChange?: FileChange;
   /** Apps of a lower wave are walked before. */
   readonly wave: number;
   /** Other apps that must be ready first, and are reached over their link network. */

@@ -1,6 +1,7 @@
 import type { DesiredService } from '../desired/types.ts';
 import { composeLabels } from '../labels.ts';
 import type { LiveContainer } from '../live/snapshot.ts';
+import { type FileChanges, fileChanges } from './file-changes.ts';
 import { numberOf } from './fingerprint.ts';
 import { isIgnored } from './ignored-drift.ts';
 import { settingsInPlace } from './in-place.ts';
@@ -34,6 +35,7 @@ export interface KeptVerdict {
   readonly unpause?: Reason;
   readonly start?: Reason;
   readonly restart?: Reason;
+  readonly signal?: FileChanges['signal'];
 }
 
 export function judgeService(input: AppInput, service: DesiredService): ServiceVerdict {
@@ -52,17 +54,23 @@ export function judgeService(input: AppInput, service: DesiredService): ServiceV
       ...extra.map((container) => ({ container, reason: surplusReason(input, service, container) })),
     ],
     recreate: unique(judged.flatMap(({ update, reasons }) => (update ? [] : reasons))),
-    kept: judged.map(({ container, update }) => judgeKept(input, service, container, update)),
+    kept: judged.map(({ container, update, files: { restart, signal } }) => ({
+      ...judgeKept(input, service, container),
+      ...(update ? { update } : {}),
+      ...(restart ? { restart } : {}),
+      ...(signal ? { signal } : {}),
+    })),
   };
 }
 
 /** What can be set while it runs is no cause to make it anew. */
 function judgeSpec(input: AppInput, service: DesiredService, container: LiveContainer) {
-  const reasons = recreateReasons(input, service, container);
+  const files = fileChanges(input, service, container);
+  const reasons = [...recreateReasons(input, service, container), ...files.recreate];
   const model = input.app.model.services[service.name];
   const isSeen = reasons.length > 0 && input.input.inspected[container.id] !== undefined;
   const settings = isSeen && model ? settingsInPlace(model, reasons) : undefined;
-  return { container, reasons, ...(settings ? { update: { settings, reasons } } : {}) };
+  return { container, reasons, files, ...(settings ? { update: { settings, reasons } } : {}) };
 }
 
 /** One container per number: the one that bears its proper name, else the one that runs, else the newest. The rest was left behind. */
@@ -86,12 +94,7 @@ function properName(input: AppInput, service: DesiredService, container: LiveCon
   return service.containerName ?? `${input.app.project}-${service.name}-${numberOf(container)}`;
 }
 
-function judgeKept(
-  input: AppInput,
-  service: DesiredService,
-  container: LiveContainer,
-  update: KeptVerdict['update'],
-): KeptVerdict {
+function judgeKept(input: AppInput, service: DesiredService, container: LiveContainer): KeptVerdict {
   const name = properName(input, service, container);
   const attached = new Set(container.networks.map(({ network }) => network));
   const wanted = attachments(input.app, service);
@@ -117,7 +120,6 @@ function judgeKept(
       ? { unpause: { code: 'paused', text: 'is paused', service: service.name, source: 'drift' } as const }
       : {}),
     ...(start ? { start } : {}),
-    ...(update ? { update } : {}),
   };
 }
 

@@ -18,13 +18,24 @@ export function appliesDrift(input: AppInput, verdict: ServiceVerdict): ServiceV
   };
 }
 
-function withoutDrift({ container, name, connect, disconnect, start, update }: KeptVerdict): KeptVerdict {
+function withoutDrift({
+  container,
+  name,
+  connect,
+  disconnect,
+  start,
+  update,
+  restart,
+  signal,
+}: KeptVerdict): KeptVerdict {
   return {
     container,
     name,
     connect: connect.filter(({ reason }) => reason.source !== 'drift'),
     disconnect: disconnect.filter(({ reason }) => reason.source !== 'drift'),
     ...(start && start.source !== 'drift' ? { start } : {}),
+    ...(restart ? { restart } : {}),
+    ...(signal ? { signal } : {}),
     ...(update && !update.reasons.every(({ source }) => source === 'drift') ? { update } : {}),
   };
 }

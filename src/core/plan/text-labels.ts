@@ -88,7 +88,7 @@ function objectOf(step: Step): string {
     case 'services':
       return target.services.join(', ');
     case 'container':
-      return container(step.app, step.verb, target.service, target.name);
+      return container(step.app, step.verb, target.service, target.name) + (target.signal ? ` (${target.signal})` : '');
     case 'attachment':
       return `${target.service} ${step.verb === 'disconnect' ? 'from' : 'to'} ${target.network}`;
     case 'network':
