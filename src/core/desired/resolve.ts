@@ -76,11 +76,19 @@ export function resolveApp(app: LoadedApp, normalised: ComposeModel, context: Re
     networks: networks.sort(byKey),
     volumes: volumes.sort(byKey),
     openPorts,
+    ...variablesOf(app, model),
     model,
     positions,
     problems: app.problems,
     ...(app.extension ? { extension: desiredExtension(app, app.extension, context) } : {}),
   };
+}
+
+/** Values that Compose reads when it makes a container: the rendered file has their names only. */
+function variablesOf(app: LoadedApp, { configs, secrets }: ComposeModel): Pick<DesiredApp, 'variables'> {
+  const names = [...Object.values(configs), ...Object.values(secrets)].flatMap(({ environment }) => environment ?? []);
+  if (names.length === 0) return {};
+  return { variables: Object.fromEntries(names.map((name) => [name, app.compose?.variables[name] ?? ''])) };
 }
 
 function fileChange(written: string): FileChange {

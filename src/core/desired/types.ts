@@ -64,6 +64,8 @@ export interface DesiredApp {
   readonly volumes: readonly DesiredVolume[];
   /** Ports whose host side Orbitr assigns. In the model they have none until that is done. */
   readonly openPorts: readonly AssignedPort[];
+  /** What its configs and secrets take from variables, by variable. */
+  readonly variables?: Readonly<Record<string, string>>;
   /** Normalised, with the app file's settings in it; what is rendered for Compose. */
   readonly model: ComposeModel;
   readonly positions: SourceMap;

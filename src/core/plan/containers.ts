@@ -1,6 +1,7 @@
 import type { DesiredService } from '../desired/types.ts';
 import { composeLabels } from '../labels.ts';
 import type { LiveContainer } from '../live/snapshot.ts';
+import { hasEnded } from './ended.ts';
 import { type FileChanges, fileChanges } from './file-changes.ts';
 import { numberOf } from './fingerprint.ts';
 import { isIgnored } from './ignored-drift.ts';
@@ -131,9 +132,7 @@ function renameReason(service: DesiredService, container: LiveContainer, name: s
 
 function startReason(input: AppInput, service: DesiredService, container: LiveContainer): Reason | undefined {
   if (container.state !== 'exited' && container.state !== 'created') return undefined;
-  const ended = container.state === 'exited' && container.exitCode === 0;
-  if (ended && (service.job || endsByItself(input, service) || input.memory.containers[container.id]?.completed))
-    return undefined;
+  if (hasEnded(input, service, container)) return undefined;
   if (service.job && container.state === 'exited') {
     return {
       code: 'failed-job',
@@ -146,11 +145,6 @@ function startReason(input: AppInput, service: DesiredService, container: LiveCo
   if (container.state === 'created') return { ...base, text: 'was never started', source: 'recovery' };
   if (input.memory.disabled) return { ...base, code: 'disabled', text: 'was disabled until now', source: 'desired' };
   return { ...base, text: `is not running (exit code ${container.exitCode ?? '?'})`, source: 'drift' };
-}
-
-/** Whoever writes `restart: no` or `on-failure` says that an end in peace is an end. Without a word it is taken for a server. */
-function endsByItself({ app }: AppInput, { name }: DesiredService): boolean {
-  return /^(?:no$|on-failure)/.test(app.model.services[name]?.restart ?? '');
 }
 
 /** Whom an app depends on is for the files to say; its own networks it loses by somebody's hand. */

@@ -103,9 +103,10 @@ function privateReasons(input: AppInput, service: DesiredService, before: Privat
     .filter((name) => before[name] !== after[name])
     .map((name) => {
       const position = locate(input.app.positions, `services.${service.name}.${name}`);
-      const what = name.startsWith('secrets.') ? 'its content' : 'its value in env_file';
+      const isContent = name.startsWith('secrets.');
+      const what = isContent ? 'its content' : 'its value in env_file';
       return {
-        code: 'env-file-changed',
+        code: isContent ? 'secret-content' : 'env-file-changed',
         text: `${name}: ${what} changed`,
         service: service.name,
         path: name,

@@ -185,6 +185,7 @@ export type ReasonCode =
   | 'build-changed'
   | 'env-file-changed'
   | 'config-content'
+  | 'secret-content'
   | 'file-content'
   | 'restart-policy-drift'
   | 'resources-drift'
