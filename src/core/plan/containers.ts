@@ -64,13 +64,13 @@ export function judgeService(input: AppInput, service: DesiredService): ServiceV
   };
 }
 
-/** What can be set while it runs is no cause to make it anew. */
+/** What hands have set while it runs can be set back so. What the files ask for is part of what a container is made from, and labelled with. */
 function judgeSpec(input: AppInput, service: DesiredService, container: LiveContainer) {
   const files = fileChanges(input, service, container);
   const reasons = [...recreateReasons(input, service, container), ...files.recreate];
   const model = input.app.model.services[service.name];
-  const isSeen = reasons.length > 0 && input.input.inspected[container.id] !== undefined;
-  const settings = isSeen && model ? settingsInPlace(model, reasons) : undefined;
+  const isDrift = reasons.length > 0 && reasons.every(({ source }) => source === 'drift');
+  const settings = isDrift && model ? settingsInPlace(model, reasons) : undefined;
   return { container, reasons, files, ...(settings ? { update: { settings, reasons } } : {}) };
 }
 
