@@ -8,7 +8,7 @@ export default class Render extends BaseCommand {
   static override group = 'Desired state' as const;
   static override summary = "Print an app's final Compose file";
   static override description =
-    'The file that Docker Compose is given: interpolated, merged, with what the workspace adds. Secrets are in it as they are, so mind where it goes.';
+    'The file that Docker Compose is given: interpolated, merged, with what the workspace adds. Values of variables are in it as they are, so mind where it goes; secrets of extensions stand in it by name.';
   static override examples = [
     { description: 'What does web come to?', command: 'orbitr render web' },
     {

@@ -1,10 +1,12 @@
+import type { DesiredApp } from '../core/desired/types.ts';
 import { OrbitrError } from '../core/errors.ts';
 import type { AppResult, PassResult } from '../core/events.ts';
 import type { Plan } from '../core/plan/types.ts';
 import { appUrls } from '../core/status/urls.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import { outlastFormer, withLock } from '../reconcile/lock.ts';
-import { writeOwnFiles } from '../reconcile/own-files.ts';
+import { mayRecord } from '../reconcile/observe.ts';
+import { lacksOwnFiles, writeOwnFiles } from '../reconcile/own-files.ts';
 import { newPass } from '../reconcile/pass.ts';
 import { checkEngine } from '../reconcile/same-engine.ts';
 import { drawSecrets, keepSecrets } from '../reconcile/secrets.ts';
@@ -21,35 +23,43 @@ export async function applyOperation(runtime: Runtime, asked: ApplyOptions, hook
   await outlastFormer(runtime, 'apply', hooks.signal);
   const { first, options } = await firstPlan(runtime, asked, hooks);
   hooks.onEvent({ kind: 'plan', plan: first.made });
-  restoreState(runtime, first);
+  if (mayRecord(runtime)) keepWhatIsInUse(runtime, first);
   if (isEmpty(first.made)) {
     settleLock(newPass(runtime, first.input, { emit: hooks.onEvent, wait: false, signal: hooks.signal }), first.made);
     return finish(runtime, hooks, began, resultsOf(first));
   }
   await askConsent(first.made, options, hooks);
   return withLock(runtime, 'apply', hooks.signal, async () => {
+    // another may have drawn some since
+    runtime.secrets.reload();
     // a person may have thought it over for minutes: that is not how long it took
     const started = runtime.clock.now();
     await checkEngine(runtime, first.input.live);
     const second = await planAgain(runtime, first, options, hooks);
-    await drawSecrets(runtime, withSteps(second));
+    await drawSecrets(runtime, drawnFor(second));
     const { results, counts, interrupted } = await converge(runtime, second, options, hooks);
     return finish(runtime, hooks, started, results, counts, interrupted);
   });
 }
 
-function withSteps({ made, input }: MadePlan) {
+/** Apps of the plan that have steps, and those whose secrets they take. */
+function drawnFor({ made, input }: MadePlan): DesiredApp[] {
   const names = new Set(made.apps.filter(({ steps }) => steps.length > 0).map(({ app }) => app));
-  return input.desired.apps.filter(({ name }) => names.has(name));
+  const { apps } = input.desired;
+  const taken = new Set(
+    apps.filter(({ name }) => names.has(name)).flatMap(({ extension }) => extension?.given.map(({ ref }) => ref) ?? []),
+  );
+  return apps.filter(({ extension }) => extension?.secrets.some(({ ref }) => taken.has(ref)));
 }
 
 /** State may have been lost under running apps: their secrets are kept again, and what they mount is there when they start again. */
-function restoreState(runtime: Runtime, { made, input }: MadePlan): void {
+function keepWhatIsInUse(runtime: Runtime, { made, input }: MadePlan): void {
   const names = new Set(made.apps.filter(({ status }) => status === 'in-sync').map(({ app }) => app));
   const apps = input.desired.apps.filter(({ name }) => names.has(name));
   keepSecrets(runtime, apps);
-  for (const app of apps)
-    if (app.extension?.given.every((secret) => runtime.secrets.get(secret) !== undefined)) writeOwnFiles(runtime, app);
+  const isKnown = ({ extension }: DesiredApp) =>
+    extension?.given.every((secret) => runtime.secrets.get(secret) !== undefined) ?? false;
+  for (const app of apps) if (lacksOwnFiles(runtime, app) && isKnown(app)) writeOwnFiles(runtime, app);
 }
 
 /** Apps that left the workspace are asked about where somebody can be asked; else they stay until --prune says otherwise. */

@@ -10,6 +10,8 @@ export interface Secrets {
   readonly get: (secret: SecretReference) => string | undefined;
   /** Durable when the call returns, and untouched where it is kept so already. Not `lasting`: known to this process alone. */
   readonly put: (ref: string, secret: KeptSecret, how: { readonly lasting: boolean }) => void;
+  /** Reads again what another process may have kept since. */
+  readonly reload: () => void;
   /** A new value. `of`: the value that it is made from, revealed. `now`: Unix seconds, for tokens that end. */
   readonly generate: (recipe: Generate, from: { readonly of?: string; readonly now: number }) => Promise<string>;
 }

@@ -1,3 +1,4 @@
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { isFrozen } from '../core/app/frozen.ts';
 import { hostPortsOf } from '../core/app/host-ports.ts';
@@ -11,6 +12,7 @@ import { resolveApp } from '../core/desired/resolve.ts';
 import type { Desired, DesiredApp, FrozenApp } from '../core/desired/types.ts';
 import { readModel } from '../core/desired/unescape.ts';
 import { OrbitrError } from '../core/errors.ts';
+import { shownPath } from '../core/files/paths.ts';
 import type { Memory } from '../core/memory/types.ts';
 import { unseenAsks } from '../core/policy/unseen-asks.ts';
 import type { Problem } from '../core/problems.ts';
@@ -51,6 +53,8 @@ export async function loadDesired(runtime: Runtime): Promise<LoadedDesired> {
     const project = projectOf(app, remembered);
     const freeze = (problems: readonly Problem[]) => frozen(app, project, app.name in remembered, problems);
     if (isFrozen(app)) return freeze(workspace.problems);
+    const former = takenProject(workspace.apps, app, remembered);
+    if (former) return freeze([...app.problems, projectTaken(app, former, project)]);
     const cached = cache.get(app.name);
     // Values of an app may have been resolved anew though none of its files changed.
     const hit = cached?.project === project && cached.app.compose === app.compose ? cached : undefined;
@@ -84,6 +88,26 @@ export async function loadDesired(runtime: Runtime): Promise<LoadedDesired> {
 function projectOf({ name, file }: LoadedApp, remembered: Memory['apps']): string {
   if (remembered[name]) return remembered[name].project ?? name;
   return file.renamedFrom ? (remembered[file.renamedFrom]?.project ?? file.renamedFrom) : name;
+}
+
+/** An app that was renamed keeps its project: who takes the old name cannot have it, too. */
+function takenProject(apps: readonly LoadedApp[], app: LoadedApp, remembered: Memory['apps']): LoadedApp | undefined {
+  const project = projectOf(app, remembered);
+  return project === app.name && !remembered[app.name]
+    ? apps.find((other) => other !== app && projectOf(other, remembered) === project)
+    : undefined;
+}
+
+function projectTaken({ name, positions }: LoadedApp, other: LoadedApp, project: string): Problem {
+  const position = positions['extension'];
+  return {
+    severity: 'error',
+    code: 'duplicate-name',
+    message: `${name} cannot run as the Compose project ${project}: ${other.name}, which was called ${project} before, still does`,
+    app: name,
+    suggestions: ['give it another name'],
+    ...(position ? { position } : {}),
+  };
 }
 
 interface CacheEntry {
@@ -148,12 +172,17 @@ async function normalise(
       variables: compose.variables,
       profiles: app.file.profiles ?? [],
     });
-    const [unseen] = unseenAsks(app, json, { reader: runtime.files, workspaceDir: runtime.dir, project });
+    const [unseen] = unseenAsks(app, json, {
+      reader: runtime.files,
+      workspaceDir: runtime.dir,
+      project,
+      home: homedir(),
+    });
     if (unseen) return { problem: unlike(app, workspace, unseen) };
     const read = readModel(json);
     const { variables } = compose;
     const contents = readContents(runtime, read, { variables, written: writtenTexts(app, variables) });
-    const own = ownFiles(runtime.files, app, read, { dir: ownFilesDir(runtime, app.name), variables });
+    const own = ownFiles(runtime.files, app, read, { dir: ownFilesDir(runtime, project), variables });
     const model = app.extension ? withFilesFrom(read, app.dir, own.dir) : read;
     return { app, project, model, contents, own, inputs: { ...app.inputs, ...compose.inputs, ...contents.inputs } };
   } catch (error) {
@@ -165,38 +194,42 @@ async function normalise(
         message: error.message,
         app: app.name,
         suggestions: error.suggestions,
-        position: { file: relative(workspace, compose.files[0] ?? app.dir), line: 1, column: 1, approximate: true },
+        position: {
+          file: shownPath(workspace.dir, compose.files[0] ?? app.dir),
+          line: 1,
+          column: 1,
+          approximate: true,
+        },
       },
     };
   }
 }
 
 /** Compose would do what Orbitr did not see, and so could not judge. */
-function unlike({ name, compose }: LoadedApp, workspace: LoadedWorkspace, { what }: Ask): Problem {
-  const file = relative(workspace, compose?.files[0] ?? name);
+function unlike({ name, compose }: LoadedApp, workspace: LoadedWorkspace, { what, permission }: Ask): Problem {
+  const file = shownPath(workspace.dir, compose?.files[0] ?? name);
   return {
     severity: 'error',
     code: 'permission-missing',
-    message: `${what} as Compose reads ${file}, and Orbitr reads it otherwise`,
+    message: `${what} as Compose reads ${file}, and Orbitr reads it otherwise (${permission})`,
     app: name,
-    suggestions: ['write that part of the file more plainly'],
+    suggestions: [
+      'do not run it before its author has explained that part',
+      'write it more plainly, if the file is yours',
+    ],
     position: { file, line: 1, column: 1, approximate: true },
   };
 }
 
-/** Beside the app's rendered Compose file. */
-function ownFilesDir({ store }: Runtime, app: string): string {
-  return join(store.dir, 'apps', app, 'files');
+/** By the project, which stays when an app gets another name: its containers mount from there. */
+function ownFilesDir({ store }: Runtime, project: string): string {
+  return join(store.dir, 'apps', project, 'files');
 }
 
 function frozen(app: LoadedApp, project: string, known: boolean, problems: readonly Problem[]): FrozenApp {
   const { name } = app;
   const own = problems.filter((problem) => problem.app === name);
   return { name, project, known, hostPorts: hostPortsOf(app), problems: own };
-}
-
-function relative(workspace: LoadedWorkspace, path: string): string {
-  return path.startsWith(`${workspace.dir}/`) ? path.slice(workspace.dir.length + 1) : path;
 }
 
 async function identify(runtime: Runtime, workspace: LoadedWorkspace): Promise<string> {

@@ -13,8 +13,9 @@ import type { Runtime } from '../ports/runtime.ts';
 import { withAssignedPorts } from './assign-ports.ts';
 import { privateDigests } from './contents.ts';
 import { readLock } from './lock-file.ts';
+import { missingSecrets, recoverSecrets } from './lost-secrets.ts';
 import { mountedFiles } from './mounted-files.ts';
-import { concealed, hiddenValues, missingSecrets, recoverSecrets } from './secrets.ts';
+import { concealed, hiddenValues } from './secrets.ts';
 
 export interface ObserveOptions extends PlannerOptions {
   /** Look closely at every container, not only at those of which nothing is remembered. */
@@ -68,17 +69,18 @@ export function mayRecord({ store, processes }: Runtime): boolean {
 
 /** Values of secrets are no part of what is planned from; which of them are missing is, and what must not be shown. */
 async function withSecrets(runtime: Runtime, input: PlanInput): Promise<PlanInput> {
-  const { desired, live, known, options } = input;
+  const { desired, live, memory, known, options } = input;
   const isAsWanted = (app: DesiredApp, { labels: own }: LiveContainer) => {
     const service = app.services.find(({ name }) => name === own[composeLabels.service]);
-    const image = service && resolveImage(service.image, live.images, known).identity;
-    return service !== undefined && own[labels.spec] === specOf(service.canonical, image ?? '');
+    if (!service) return false;
+    return own[labels.spec] === specOf(service.canonical, resolveImage(service.image, live.images, known).identity);
   };
   const isMeant = ({ name }: DesiredApp) => options.apps.length === 0 || options.apps.includes(name);
   const meant = options.destroy ? [] : desired.apps.filter(isMeant);
-  await recoverSecrets(runtime, meant, live, { isAsWanted, lasting: mayRecord(runtime) });
+  const present = { workspace: desired.workspace, live, memory, isAsWanted, lasting: mayRecord(runtime) };
+  await recoverSecrets(runtime, meant, present);
   const apps = desired.apps.map((app) => (app.extension ? { ...app, hidden: hiddenValues(runtime, app) } : app));
-  const missing = new Map(apps.map((app) => [app.name, missingSecrets(runtime, app, live)]));
+  const missing = new Map(apps.map((app) => [app.name, missingSecrets(runtime, app, present)]));
   const missingSecretsOf = withForeign(apps, missing);
   return { ...input, desired: { ...desired, apps }, missingSecrets: missingSecretsOf };
 }

@@ -7,6 +7,11 @@ import { revealed } from './secrets.ts';
 /** Containers see them with users of their own. Nobody else comes this far: the state folder is its owner's. */
 const folderMode = 0o755;
 
+/** Whether anything that the app mounts is not in its place, as after lost state. What is in it was settled when its containers were made. */
+export function lacksOwnFiles({ files }: Runtime, { extension }: DesiredApp): boolean {
+  return (extension?.files ?? []).some(({ path }) => files.stat(join(extension?.filesDir ?? '', path)) === undefined);
+}
+
 /** Puts the files that an extension's app mounts in their place, where they are not there as they should be, and takes away what is there besides. */
 export function writeOwnFiles(runtime: Runtime, app: DesiredApp): void {
   const { extension } = app;
@@ -27,13 +32,16 @@ function contentOf(runtime: Runtime, app: DesiredApp, { source, text = '' }: Own
 function isThere({ files }: Runtime, path: string, content: Uint8Array, mode: number): boolean {
   const stat = files.stat(path);
   if (stat?.kind !== 'file' || stat.size !== content.length || stat.mode !== mode) return false;
-  const found = files.read(path);
-  return found !== undefined && found.every((byte, index) => byte === content[index]);
+  return (files.read(path) ?? []).every((byte, index) => byte === content[index]);
 }
 
+/** A link counts as a file: it goes, and what it leads to is nobody's business here. */
 function filesBelow(runtime: Runtime, dir: string): string[] {
-  return runtime.files.list(dir).flatMap((name) => {
+  const { files } = runtime;
+  const home = files.realPath(dir);
+  return files.list(dir).flatMap((name) => {
     const path = join(dir, name);
-    return runtime.files.stat(path)?.kind === 'folder' ? filesBelow(runtime, path) : [path];
+    const isLink = files.realPath(path) !== join(home ?? dir, name);
+    return !isLink && files.stat(path)?.kind === 'folder' ? filesBelow(runtime, path) : [path];
   });
 }

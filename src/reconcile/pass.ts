@@ -80,7 +80,7 @@ export function specFor(pass: Pass, app: DesiredApp, service: DesiredService): s
 export function renderedFile(pass: Pass, app: DesiredApp): string {
   const known = pass.rendered.get(app.name);
   if (known) return known;
-  const path = join(pass.runtime.store.dir, 'apps', app.name, 'compose.yaml');
+  const path = join(pass.runtime.store.dir, 'apps', app.project, 'compose.yaml');
   writeOwnFiles(pass.runtime, app);
   const withSecrets = <T>(model: T) => revealed(pass.runtime, app, model);
   pass.runtime.writeFile(path, renderText(pass, app, withSecrets), 0o600);

@@ -1,6 +1,6 @@
 import { specOf } from '../core/desired/canonical.ts';
 import { resolveImage } from '../core/desired/images.ts';
-import type { DesiredService } from '../core/desired/types.ts';
+import type { DesiredExtension, DesiredService } from '../core/desired/types.ts';
 import { composeLabels, labels } from '../core/labels.ts';
 import type { MountedFiles } from '../core/live/mounted.ts';
 import type { LiveContainer } from '../core/live/snapshot.ts';
@@ -54,8 +54,13 @@ function memoryOf(input: PlanInput, view: AppInput, facts: RecordFacts): AppMemo
     volumes: [...new Set(volumes)].sort(),
     ...(app.project === app.name ? {} : { project: app.project }),
     ...(isDisabled(view) ? { disabled: true } : {}),
+    ...(app.extension && known.length > 0 ? { secrets: secretsOf(app.extension) } : {}),
     protect: app.protect,
   };
+}
+
+function secretsOf({ secrets }: DesiredExtension): Record<string, number> {
+  return Object.fromEntries(secrets.map(({ ref, generation }) => [ref, generation]));
 }
 
 function isDisabled({ app, containers, memory }: AppInput): boolean {

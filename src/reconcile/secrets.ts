@@ -1,10 +1,10 @@
-import { derivedKinds } from '../core/config/generate.ts';
 import type { Desired, DesiredApp } from '../core/desired/types.ts';
 import { OrbitrError } from '../core/errors.ts';
 import { composeLabels, labels } from '../core/labels.ts';
 import type { Inspection } from '../core/live/compare.ts';
-import type { LiveContainer, Snapshot } from '../core/live/snapshot.ts';
-import { concealSecrets, secretsIn } from '../core/secrets/in-container.ts';
+import { longestFirst } from '../core/plan/show.ts';
+import { formsOf } from '../core/secrets/hide.ts';
+import { concealSecrets } from '../core/secrets/in-container.ts';
 import type { SecretNeed } from '../core/secrets/need.ts';
 import { replaceTokens, type SecretReference } from '../core/secrets/token.ts';
 import type { Runtime } from '../ports/runtime.ts';
@@ -35,8 +35,7 @@ export function revealed<T>(runtime: Pick<Runtime, 'secrets'>, app: DesiredApp, 
 /** Values that must never be shown, wherever they turn up. Short ones are left: they turn up everywhere by chance. */
 export function hiddenValues({ secrets }: Pick<Runtime, 'secrets'>, { extension, hidden }: DesiredApp): string[] {
   const values = (extension?.given ?? []).flatMap((secret) => secrets.get(secret) ?? []);
-  const all = [...hidden, ...values.flatMap((value) => [value, encodeURIComponent(value)])];
-  return [...new Set(all.filter((value) => value.length >= 4))].sort((a, b) => b.length - a.length);
+  return longestFirst([...hidden, ...values.filter((value) => value.length >= 4).flatMap(formsOf)]);
 }
 
 /** A container as the planner may see it: with the stand-ins of secrets where it bears their values. */
@@ -59,52 +58,6 @@ export function takeGiven({ secrets }: Pick<Runtime, 'secrets'>, apps: readonly 
     }
 }
 
-/**
- * Takes values that the store has lost from containers that bear them. What was generated stands where its setting is put; what a person
- * named is taken only from a container that was made from just these files (`isAsWanted`): else it may be the value of another secret.
- */
-export async function recoverSecrets(
-  runtime: Pick<Runtime, 'secrets' | 'docker'>,
-  apps: readonly DesiredApp[],
-  live: Snapshot,
-  {
-    isAsWanted,
-    lasting,
-  }: { readonly isAsWanted: (app: DesiredApp, container: LiveContainer) => boolean; readonly lasting: boolean },
-): Promise<void> {
-  const { secrets, docker } = runtime;
-  for (const app of apps) {
-    const lost = (app.extension?.secrets ?? []).filter(
-      ({ ref, source }) => source.kind !== 'given' && secrets.known.find(ref) === undefined,
-    );
-    if (lost.length === 0) continue;
-    for (const container of live.containers.filter(({ labels: own }) => own[composeLabels.project] === app.project)) {
-      const service = app.model.services[container.labels[composeLabels.service] ?? ''];
-      const inspected = service && (await docker.inspectContainer(container.id));
-      for (const { secret, value } of inspected ? secretsIn(inspected, service) : []) {
-        const need = lost.find(({ ref }) => ref === secret.ref);
-        if (!need || value === '' || secrets.get(need) !== undefined) continue;
-        if (need.source.kind === 'generated' || isAsWanted(app, container))
-          secrets.put(need.ref, kept(need, value), { lasting });
-      }
-    }
-  }
-}
-
-/** Secrets whose values cannot be had: a named one that nobody gave, or a made one that old data was locked with. */
-export function missingSecrets(
-  { secrets }: Pick<Runtime, 'secrets'>,
-  { extension, volumes }: DesiredApp,
-  live: Snapshot,
-): readonly SecretNeed[] {
-  const names = new Set(volumes.map(({ name }) => name));
-  const hasData = live.volumes.some(({ name }) => names.has(name));
-  const isMissing = ({ source }: SecretNeed) =>
-    source.kind === 'named' ||
-    (source.kind === 'generated' && hasData && !derivedKinds.includes(source.recipe.kind ?? 'text'));
-  return (extension?.secrets ?? []).filter((need) => secrets.get(need) === undefined && isMissing(need));
-}
-
 /** Makes what is not there yet, in the order in which values are made from each other, and keeps it. */
 export async function drawSecrets(runtime: SecretRuntime, apps: readonly DesiredApp[]): Promise<void> {
   for (const app of apps)
@@ -114,13 +67,12 @@ export async function drawSecrets(runtime: SecretRuntime, apps: readonly Desired
     }
 }
 
-/** What this process knows of secrets that are in use is kept: values read back, given in app files, or by variables. */
+/** Keeps what this process knows of secrets that are in use: values read back, given in app files, or by variables. */
 export function keepSecrets({ secrets }: Pick<Runtime, 'secrets'>, apps: readonly DesiredApp[]): void {
-  for (const { extension } of apps)
-    for (const need of extension?.secrets ?? []) {
-      const value = secrets.get(need);
-      if (value !== undefined) secrets.put(need.ref, kept(need, value), { lasting: true });
-    }
+  for (const need of apps.flatMap(({ extension }) => extension?.secrets ?? [])) {
+    const value = secrets.get(need);
+    if (value !== undefined) secrets.put(need.ref, kept(need, value), { lasting: true });
+  }
 }
 
 async function draw({ secrets, clock }: SecretRuntime, app: DesiredApp, { source }: SecretNeed) {
@@ -129,7 +81,7 @@ async function draw({ secrets, clock }: SecretRuntime, app: DesiredApp, { source
   return secrets.generate(source.recipe, { ...of, now: Math.floor(clock.now() / 1000) });
 }
 
-function kept({ generation, source }: SecretNeed, value: string) {
+export function kept({ generation, source }: SecretNeed, value: string) {
   const of = source.kind === 'generated' && source.of !== undefined ? { of: source.of } : {};
   return { value, generation, ...of };
 }

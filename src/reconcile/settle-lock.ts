@@ -4,7 +4,7 @@ import type { Plan } from '../core/plan/types.ts';
 import { updateLock } from './lock-file.ts';
 import type { Pass } from './pass.ts';
 
-/** Writes down which images and addresses are in use now, so that a clone gets the same. */
+/** Writes down which images, extensions, addresses and ports are in use now, so that a clone gets the same. */
 export function settleLock(pass: Pass, made: Plan): void {
   const { desired, options } = pass.input;
   if (options.destroy) return;

@@ -3,6 +3,7 @@ import { OrbitrError } from '../core/errors.ts';
 import type { Failure } from '../core/events.ts';
 import { shortDigest } from '../core/plan/text-labels.ts';
 import type { Plan, Step } from '../core/plan/types.ts';
+import { hide } from '../core/secrets/hide.ts';
 import { showTokens } from '../core/secrets/token.ts';
 import { type Gate, gate } from '../lib/pool.ts';
 import type { Pass } from './pass.ts';
@@ -102,17 +103,17 @@ function named({ target }: Step, error: OrbitrError): OrbitrError {
   });
 }
 
-/** What others say of a failure, a log or Compose, may quote a secret. */
+/** What others say of a failure, a log or Compose, may quote a secret. The cause is left out: it holds the same words. */
 function withoutSecretsOf(pass: Pass, { app }: Step, error: OrbitrError): OrbitrError {
   const desired = pass.input.desired.apps.find(({ name }) => name === app);
-  const hidden = desired ? hiddenValues(pass.runtime, desired) : [];
-  const mask = (text: string) => hidden.reduce((so, secret) => so.replaceAll(secret, '(sensitive)'), showTokens(text));
-  const message = mask(error.message);
-  const detail = error.detail.map(mask);
-  const isClean = message === error.message && detail.every((line, index) => line === error.detail[index]);
-  if (isClean) return error;
-  const { code, suggestions, subject } = error;
-  return new OrbitrError({ code, message, detail, suggestions: suggestions.map(mask), subject });
+  if (!desired) return error;
+  const hidden = hiddenValues(pass.runtime, desired);
+  const clean = (text: string) => hide(showTokens(text), hidden);
+  const { code, message, detail, suggestions, subject } = error;
+  const words = [message, ...detail, ...suggestions];
+  if (words.every((text) => clean(text) === text)) return error;
+  const facts = { message: clean(message), detail: detail.map(clean), suggestions: suggestions.map(clean) };
+  return new OrbitrError({ code, subject, ...facts });
 }
 
 export function failureOf(error: OrbitrError): Failure {

@@ -5,7 +5,7 @@ import { docker } from '../rig/docker.ts';
 import type { OrbitrResult } from '../rig/orbitr.ts';
 import { makeWorkspace } from '../rig/workspace.ts';
 import { kvExtension } from './kv-extension.ts';
-import { apply, environment, idsOf, inside, oneLine, plan, replaced, stepsOf } from './look.ts';
+import { apply, environment, fact, idsOf, inside, oneLine, plan, replaced, stepsOf } from './look.ts';
 
 /** Two databases of one extension, each with a user of its own; all they share is a workspace. */
 const workspace = makeWorkspace((id) => ({
@@ -59,8 +59,10 @@ describe('an install', () => {
     expect(await variable(`${foe}-user-1`, 'KV_URL')).toBe(`kv://app:${ofBlue}@${blue}:80/blue`);
   });
 
-  test('was ready only when its page was there', async () => {
+  test('was ready only when its page was there, two seconds after the start', async () => {
+    const started = async (container: string) => Date.parse(await fact(container, '.State.StartedAt'));
     expect(await inside(`${fan}-user-1`, `wget -qO- http://${red}/index.html`)).toContain('name=main');
+    expect((await started(`${fan}-user-1`)) - (await started(`${red}-kv-1`))).toBeGreaterThan(2000);
   });
 
   test('each user reaches its own database and no other', async () => {
@@ -233,6 +235,7 @@ describe('an app with a new name', () => {
     rename(ruby, red, `renamedFrom: ${ruby}\n`);
     await apply(workspace);
     expect(await idsOf(red)).toEqual(before);
+    rename(red, red, '');
   });
 });
 
@@ -252,7 +255,7 @@ describe('data that was locked with a password', () => {
     const refused = await workspace.orbitr(['apply', '--yes', '--app', red, '--app', fan]);
     expect(refused.exit).toBe(7);
     expect(oneLine(refused.all)).toContain(
-      `the value of PASSWORD that ${red}’s data (${red}_data) was made with is lost, and a new one would not open it`,
+      `the value of PASSWORD is lost, and ${red}’s data (${red}_data) may not open with a new one`,
     );
     expect(await idsOf(red)).toEqual({});
     expect(await idsOf(fan)).toEqual({});

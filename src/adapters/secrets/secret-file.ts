@@ -47,9 +47,14 @@ export function openSecrets(
       const found = find(ref);
       return found?.generation === generation ? found.value : undefined;
     },
+    reload: () => {
+      onDisk = readSecrets(path);
+      kept = { ...kept, ...onDisk };
+    },
     put: (ref, secret, { lasting }) => {
+      if (isSame(kept[ref], secret) && (!lasting || isSame(onDisk[ref], secret))) return;
       kept = { ...kept, [ref]: secret };
-      if (!lasting || isSame(onDisk[ref], secret)) return;
+      if (!lasting) return;
       // Read again: another process may have added to it since.
       onDisk = { ...readSecrets(path), [ref]: secret };
       kept = { ...onDisk, ...kept };

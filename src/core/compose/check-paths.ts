@@ -12,11 +12,12 @@ export function checkPaths(service: Service, reading: Reading): void {
     // What lies elsewhere on the host belongs to the host that will run it, which need not be this one.
     if (mount.kind !== 'bind' || !mount.source.startsWith(`${reading.root}/`)) continue;
     const full = joinPath(appDir, mount.source);
-    if (reading.exists(full)) continue;
+    const isHidden = reading.input.named !== undefined && full.slice(reading.root.length).split('/').includes('.git');
+    if (reading.exists(full) && !isHidden) continue;
     if (reading.input.named) {
       reading.error(
         'reference-missing',
-        `service ${service.name} mounts ${mount.source}, which the extension does not have`,
+        `service ${service.name} mounts ${reading.name(full)}, which the extension does not have`,
         mount.at,
         'keep data in a named volume, as in `data:/data`',
         `or put ${reading.name(full)} there, or under files: in ${reading.input.named.manifest}`,

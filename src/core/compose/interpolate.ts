@@ -5,6 +5,7 @@ import type { Position } from '../problems.ts';
 import { castScalar } from './cast.ts';
 import { type ExpandFault, expand, type Lookup } from './expand.ts';
 import type { Reading } from './reading.ts';
+import { machineNames } from './variables.ts';
 
 /**
  * Every value of a file interpolated; keys are not. Variables without a value are errors, but not below `x-` keys: what stands there takes
@@ -28,8 +29,29 @@ export function interpolate(tree: Tree, lookup: Lookup, reading: Reading, path: 
     return lookup(name);
   });
   for (const fault of faults) report(fault, tree, tree.value, path, reading);
+  const told = faults.flatMap((fault) => (fault.kind === 'syntax' ? [] : [fault.variable]));
+  for (const name of used)
+    if (isOfMachine(name, lookup) && !told.includes(name)) reportMachine(name, tree, path, reading);
   const at = placeGiven(used, reading) ?? tree.at;
   return castScalar({ ...tree, value: text, at }, path, reading, faults.length > 0);
+}
+
+function isOfMachine(name: string, lookup: Lookup): boolean {
+  return machineNames.includes(name) && lookup(name) === undefined;
+}
+
+/** Even with a default: Compose would find a value where Orbitr finds none. */
+function reportMachine(name: string, { at }: Scalar, path: Path, reading: Reading): void {
+  const service = path[0] === 'services' ? String(path[1]) : undefined;
+  const message = `${dotted(path)} uses ${name} of the machine that Compose runs on, which is not the same everywhere`;
+  reading.errorOf(
+    service,
+    'variable-unset',
+    message,
+    at,
+    ...(reading.input.named ? ['use a setting of another name'] : [addLine(name, reading)]),
+    `or write $$${name} if the container’s shell must expand it`,
+  );
 }
 
 /** Where a person wrote what makes this value what it is. */

@@ -29,6 +29,9 @@ export function readVariables(reading: Reading): Variables {
   return variables;
 }
 
+/** Compose has these from the machine that it runs on, for itself, and would put them into the files; Orbitr would not see the same. */
+export const machineNames: readonly string[] = ['PATH', 'HOME', 'TMPDIR', 'DOCKER_CONFIG', 'SYSTEMROOT'];
+
 export interface EnvFileValue {
   readonly value: string;
   readonly position: Position;

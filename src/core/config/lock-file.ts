@@ -33,7 +33,8 @@ export const LockFile = z
   .meta({
     id: 'LockFile',
     title: 'orbitr.lock',
-    description: 'What tags came to and which addresses were assigned. Written by orbitr apply.',
+    description:
+      'What tags and extensions came to, and which addresses and ports were assigned. Written by orbitr apply.',
   });
 export type LockFile = z.output<typeof LockFile>;
 
@@ -79,7 +80,7 @@ export function lockProblem(wrong: unknown): Problem {
 export function lockText(lock: LockFile): string {
   const sorted = <T>(entries: Readonly<Record<string, T>>) =>
     Object.fromEntries(Object.entries(entries).sort(([a], [b]) => (a < b ? -1 : 1)));
-  const heading = `${schemaLine('lock')}\n# Written by orbitr apply. Commit it: a clone then runs the very same images.\n`;
+  const heading = `${schemaLine('lock')}\n# Written by orbitr apply. Commit it: a clone then runs exactly the same.\n`;
   const { images, subnets, ports, extensions = {}, ...rest } = lock;
   return (
     heading +

@@ -53,7 +53,10 @@ export function ownFiles(
   return { dir, files: [...files.values()].sort((a, b) => (a.path < b.path ? -1 : 1)), digests };
 }
 
-/** The model with everything that it takes from `from` taken from `to` instead. */
+/**
+ * The model with everything that it takes from `from` taken from `to` instead, and only to be read: what a container left there could lead
+ * whoever writes the copies to any file of the host.
+ */
 export function withFilesFrom(model: ComposeModel, from: string, to: string): ComposeModel {
   const moved = (path: string) => (isInside(from, path) ? `${to}${path.slice(from.length)}` : path);
   const files = <T extends { readonly file?: string | undefined }>(things: Readonly<Record<string, T>>) =>
@@ -63,7 +66,9 @@ export function withFilesFrom(model: ComposeModel, from: string, to: string): Co
     ...(service.volumes
       ? {
           volumes: service.volumes.map((mount) =>
-            mount.type === 'bind' && mount.source ? { ...mount, source: moved(mount.source) } : mount,
+            mount.type === 'bind' && mount.source && isInside(from, mount.source)
+              ? { ...mount, source: moved(mount.source), read_only: true }
+              : mount,
           ),
         }
       : {}),
@@ -103,7 +108,7 @@ function filesIn(reader: FileReader, dir: string, path: string): Digested[] {
   if (stat?.kind === 'folder')
     return reader
       .list(path)
-      .filter((name) => !name.startsWith('.'))
+      .filter((name) => name !== '.git')
       .flatMap((name) => filesIn(reader, dir, `${path}/${name}`));
   if (stat?.kind !== 'file') return [];
   const mode = (stat.mode ?? 0o644) & 0o777;

@@ -35,7 +35,7 @@ const formats: readonly FormatEntry[] = [
   {
     root: 'lock',
     file: 'orbitr.lock',
-    description: 'What tags came to and which addresses were assigned; written by orbitr apply',
+    description: 'What tags and extensions came to, and what was assigned; written by orbitr apply',
     schema: 'lock',
   },
 ];

@@ -2,7 +2,7 @@ import { sha256 } from '../../lib/sha256.ts';
 import type { FileReader } from '../files/reader.ts';
 
 /**
- * A digest of every file in an extension's folder, by path and content; what editors and git leave there (`.`) does not count. `inputs`
+ * A digest of every file in an extension's folder, by path and content; what git keeps there does not count. `inputs`
  * names everything that was looked at with its signature, `links` what is not the file or folder that it seems to be.
  */
 export function contentHash(
@@ -16,7 +16,7 @@ export function contentHash(
   const walk = (folder: string, below: string): void => {
     inputs[folder] = reader.stat(folder)?.signature ?? '';
     for (const name of reader.list(folder).toSorted()) {
-      if (name.startsWith('.')) continue;
+      if (name === '.git') continue;
       const path = `${folder}/${name}`;
       // A link could lead to any file of the host, or back to itself: what it leads to is no part of the extension.
       if (reader.realPath(path) !== `${root}/${below}${name}`) {

@@ -53,7 +53,8 @@ export function loadExtensionApp(
     workspaceDir,
     appDir: found.dir,
     app: app.name,
-    environment: { ...environment, ...values.variables },
+    // Only what the manifest declares: the workspace's other variables are none of a foreign author's business.
+    environment: values.variables,
     profiles: app.file.profiles ?? [],
     named: namedCompose(found, manifest, valuePlaces(app)),
   });

@@ -1,4 +1,5 @@
 import { nearest } from '../../lib/nearest.ts';
+import { isInside, joinPath } from '../files/paths.ts';
 import { permissionFault } from '../policy/permission.ts';
 import type { Problem } from '../problems.ts';
 import { placeholdersIn } from '../values/placeholders.ts';
@@ -10,6 +11,7 @@ import { type ManifestFault, type ManifestPlace, manifestProblem } from './manif
 export function checkManifest(manifest: Manifest, place: ManifestPlace): Problem[] {
   const faults = [
     ...pathFaults(manifest),
+    ...fileFaults(manifest),
     ...placeholderFaults(manifest),
     ...dependencyFaults(manifest),
     ...permissionFaults(manifest),
@@ -38,6 +40,25 @@ function pathFaults(manifest: Manifest): ManifestFault[] {
       message: `${at} ${path} leaves the extension’s folder`,
       suggestions: ['move the file into the folder and name it by a relative path'],
     }));
+}
+
+/** Two files of one path, or one that another is put below. */
+function fileFaults({ files = [] }: Manifest): ManifestFault[] {
+  const paths = files.map(({ path }) => joinPath('/', path));
+  return paths.flatMap((path, index): ManifestFault[] => {
+    const other = paths.findIndex(
+      (candidate, at) => at < index && (isInside(candidate, path) || isInside(path, candidate)),
+    );
+    if (other < 0) return [];
+    return [
+      {
+        code: 'duplicate-name',
+        path: `files.${index}.path`,
+        message: `the files ${files[other]?.path} and ${files[index]?.path} cannot both be there`,
+        suggestions: ['give one of the two another path'],
+      },
+    ];
+  });
 }
 
 function leavesFolder(path: string): boolean {

@@ -1,5 +1,6 @@
 import { nearest } from '../../lib/nearest.ts';
 import type { Problem } from '../problems.ts';
+import { machineNames } from '../compose/variables.ts';
 import { compilePattern, fitValue } from '../values/fit-value.ts';
 import type { Manifest } from './manifest.ts';
 import { type ManifestFault, type ManifestPlace, manifestProblem } from './manifest-problem.ts';
@@ -36,7 +37,7 @@ function twice({ key }: Variable, isSecond: boolean): ManifestFault[] {
 }
 
 function reserved({ key }: Variable): ManifestFault[] {
-  if (key !== 'host' && !key.startsWith('COMPOSE_')) return [];
+  if (key !== 'host' && !key.startsWith('COMPOSE_') && !machineNames.includes(key)) return [];
   const meaning = key === 'host' ? '${host} is the name that other apps reach this one by' : 'Compose would act on it';
   return [
     {

@@ -33,6 +33,7 @@ const Row = z.object({
   containers: z.record(z.string(), known).catch({}),
   volumes: z.array(z.string()).catch([]),
   project: z.string().optional().catch(undefined),
+  secrets: z.record(z.string(), z.number()).optional().catch(undefined),
   disabled: z.literal(true).optional().catch(undefined),
   protect: z.boolean().catch(false),
 });
@@ -40,7 +41,7 @@ const Row = z.object({
 /** A row of state as another version of Orbitr may have written it. What does not fit counts as not remembered; the rest is kept. */
 export function readAppMemory(json: string): AppMemory | undefined {
   try {
-    const { project, disabled, services, ...row } = Row.parse(JSON.parse(json));
+    const { project, disabled, secrets, services, ...row } = Row.parse(JSON.parse(json));
     const whole = Object.entries(services).map(
       ([name, { replicas, ...service }]) =>
         [name, replicas === undefined ? service : { ...service, replicas }] as const,
@@ -49,6 +50,7 @@ export function readAppMemory(json: string): AppMemory | undefined {
       ...row,
       services: Object.fromEntries(whole),
       ...(project === undefined ? {} : { project }),
+      ...(secrets ? { secrets } : {}),
       ...(disabled ? { disabled } : {}),
     };
   } catch {

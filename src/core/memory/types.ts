@@ -17,6 +17,8 @@ export interface AppMemory {
   readonly project?: string;
   /** It was stopped because of `enabled: false`, and nothing of it has run since. */
   readonly disabled?: true;
+  /** Secrets that it was applied with, each with its generation. */
+  readonly secrets?: Readonly<Record<string, number>>;
   /** `protect: true` outlives the app's files. */
   readonly protect: boolean;
 }

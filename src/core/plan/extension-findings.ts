@@ -21,7 +21,7 @@ function missingSecret(input: AppInput, { ref, key, source }: SecretNeed): Probl
       code: 'blocked',
       app: name,
       message: `it takes the secret ${ref} of another app, which has no value here`,
-      suggestions: [],
+      suggestions: [`mend the app that it takes it from: orbitr plan`],
     };
   if (source.kind === 'named')
     return {
@@ -29,14 +29,17 @@ function missingSecret(input: AppInput, { ref, key, source }: SecretNeed): Probl
       message: `the secret ${ref}, which ${key} takes, has no value here`,
       suggestions: [`give it for the first time: ${variableOf(ref)}=… orbitr apply`],
     };
-  const data = volumes.map((volume) => volume.name).join(', ');
+  const kept = volumes.map((volume) => volume.name);
+  const stake = kept.length > 0 ? `${name}’s data (${kept.join(', ')}) may not open with a new one` : `${name} still runs with it`;
   return {
     ...base,
-    message: `the value of ${key} that ${name}’s data (${data}) was made with is lost, and a new one would not open it`,
+    message: `the value of ${key} is lost, and ${stake}`,
     suggestions: [
       'bring back secrets.json of the state folder',
       `or write the old value into ${appFileOf(input.app)}: values: { ${key}: … }`,
-      `or start anew without the data: docker volume rm ${volumes.map((volume) => volume.name).join(' ')}`,
+      kept.length > 0
+        ? `or start anew without the data: docker volume rm ${kept.join(' ')}`
+        : `or take it down, and get a new one: orbitr destroy ${name}`,
     ],
   };
 }
@@ -44,7 +47,7 @@ function missingSecret(input: AppInput, { ref, key, source }: SecretNeed): Probl
 /** Files that Orbitr brings do not change under one version: whoever altered them could have put anything there. */
 function otherContent(input: AppInput): Problem[] {
   const { extension, name } = input.app;
-  if (!extension || extension.origin !== 'bundled') return [];
+  if (extension?.origin !== 'bundled') return [];
   const locked = input.input.lockedExtensions?.[`${extension.id}@${extension.version}`];
   if (locked === undefined || locked === extension.hash) return [];
   return [

@@ -1,4 +1,5 @@
 import type { Json } from '../desired/canonical.ts';
+import { formsOf, hide } from '../secrets/hide.ts';
 import { showTokens } from '../secrets/token.ts';
 
 /** Names whose values never appear in any output. */
@@ -23,7 +24,7 @@ export function shown(path: string, value: Json | undefined, hidden: readonly st
 }
 
 export function withoutSecrets(text: string, hidden: readonly string[] = []): string {
-  const masked = hidden.reduce((so, secret) => so.replaceAll(JSON.stringify(secret).slice(1, -1), '(sensitive)'), text);
+  const masked = hide(text, hidden);
   return showTokens(inside.reduce((so, [pattern, by]) => so.replace(pattern, by), masked));
 }
 
@@ -37,5 +38,10 @@ export function secretValues(variables: Readonly<Record<string, string | null | 
   const secrets = Object.entries(variables).filter(
     ([name, value]) => sensitiveName.test(name) && (value?.length ?? 0) >= 4,
   );
-  return [...new Set(secrets.map(([, value]) => value ?? ''))].sort((a, b) => b.length - a.length);
+  return longestFirst(secrets.flatMap(([, value]) => formsOf(value ?? '')));
+}
+
+/** A value that holds another one is hidden as a whole. */
+export function longestFirst(values: readonly string[]): string[] {
+  return [...new Set(values)].sort((a, b) => b.length - a.length);
 }

@@ -31,6 +31,7 @@ const namedWords = [
   'volume-driver',
   'mount',
   'container',
+  'container-name',
   'security',
   'runtime',
   'logging',

@@ -6,6 +6,14 @@ import { parseTree } from '../files/yaml.ts';
 import { isForeign } from './judge.ts';
 import { covers } from './permission.ts';
 
+export interface UnseenContext {
+  readonly reader: FileReader;
+  readonly workspaceDir: string;
+  readonly project: string;
+  /** What ~ means to Compose. Absolute. */
+  readonly home: string;
+}
+
 /**
  * What Compose’s own reading of a foreign extension asks for beyond Orbitr’s. There is nothing as long as both read alike; where a file
  * was written so that they do not, the app must not get by that what nobody granted. `model`: as Compose gave it, `$` doubled.
@@ -13,11 +21,7 @@ import { covers } from './permission.ts';
 export function unseenAsks(
   app: LoadedApp,
   model: unknown,
-  {
-    reader,
-    workspaceDir,
-    project,
-  }: { readonly reader: FileReader; readonly workspaceDir: string; readonly project: string },
+  { reader, workspaceDir, project, home }: UnseenContext,
 ): Ask[] {
   if (!isForeign(app)) return [];
   const path = app.compose?.files[0] ?? app.dir;
@@ -33,13 +37,12 @@ export function unseenAsks(
     profiles: app.file.profiles ?? [],
   };
   const { compose } = loadCompose({ ...input, named });
-  const seen = (app.compose?.asks ?? []).map(({ permission }) => permission);
-  // Compose has put the home folder in the place of ~, which Orbitr leaves to the host that will run it.
-  const hasHome = seen.some((permission) => permission.startsWith('bind:~'));
+  // Compose puts its own home folder in the place of ~, which Orbitr leaves to the host that will run it.
+  const expanded = ({ permission }: Ask) => permission.replace(/^bind:~/, `bind:${home}`);
+  // An ask of a service that takes no part was judged as one that comes to nothing.
+  const seen = (app.compose?.asks ?? []).filter(({ dormant }) => !dormant).map(expanded);
   return (compose?.asks ?? []).filter(
     ({ permission, dormant }) =>
-      !dormant &&
-      !(hasHome && permission.startsWith('bind:')) &&
-      !seen.some((one) => one === permission || covers(one, permission, workspaceDir)),
+      !dormant && !seen.some((one) => one === permission || covers(one, permission, workspaceDir)),
   );
 }

@@ -10,21 +10,28 @@ export function concealSecrets(container: ContainerInspect, service: ServiceMode
   return { ...container, Config: changeTexts(container.Config, service, conceal) };
 }
 
+export interface FoundSecret {
+  readonly secret: SecretReference;
+  readonly value: string;
+}
+
 /** Values of secrets as a container shows them, each with the reference that the files have for it. */
-export function secretsIn(
-  container: ContainerInspect,
-  service: ServiceModel,
-): readonly { readonly secret: SecretReference; readonly value: string }[] {
-  const found = new Map<string, { secret: SecretReference; value: string }>();
+export function secretsIn(container: ContainerInspect, service: ServiceModel): readonly FoundSecret[] {
+  const found = new Map<string, FoundSecret>();
   changeTexts(container.Config, service, (actual, wanted) => {
-    const [token, ...others] = tokensIn(wanted);
-    if (!token || others.some((other) => secretToken(other) !== secretToken(token))) return actual;
-    const value = valueIn(actual, wanted, token);
-    const { ref, generation } = token;
-    if (value !== undefined) found.set(ref, { secret: { ref, generation }, value });
+    const one = secretIn(actual, wanted);
+    if (one) found.set(one.secret.ref, one);
     return actual;
   });
   return [...found.values()];
+}
+
+/** The value that stands in a text where another one has a secret's stand-in. Undefined where there is more than one secret, or the rest differs. */
+export function secretIn(actual: string, wanted: string): FoundSecret | undefined {
+  const [token, ...others] = tokensIn(wanted);
+  if (!token || others.some((other) => secretToken(other) !== secretToken(token))) return undefined;
+  const value = valueIn(actual, wanted, token);
+  return value === undefined ? undefined : { secret: { ref: token.ref, generation: token.generation }, value };
 }
 
 type Change = (actual: string, wanted: string) => string;

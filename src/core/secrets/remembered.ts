@@ -1,6 +1,5 @@
 import type { Memory } from '../memory/types.ts';
 import type { KnownSecret, KnownSecrets } from './need.ts';
-import { tokensIn } from './token.ts';
 
 /**
  * What is kept of secrets, and for those whose values were lost the generation that was applied last: the files mean the same value as
@@ -20,13 +19,8 @@ export function withRemembered(known: KnownSecrets, memory: Memory): KnownSecret
 }
 
 function appliedSecrets({ apps }: Memory): ReadonlyMap<string, KnownSecret> {
-  const forms = Object.values(apps).flatMap(({ services }) =>
-    Object.values(services).map(({ canonical }) => JSON.stringify(canonical)),
-  );
+  const all = Object.values(apps).flatMap(({ secrets = {} }) => Object.entries(secrets));
   return new Map(
-    forms
-      .flatMap(tokensIn)
-      .sort((a, b) => a.generation - b.generation)
-      .map(({ ref, generation }) => [ref, { generation, lost: true }]),
+    all.sort(([, a], [, b]) => a - b).map(([ref, generation]) => [ref, { generation, lost: true }] as const),
   );
 }

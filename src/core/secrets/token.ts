@@ -59,7 +59,7 @@ export function showTokens(text: string): string {
 }
 
 /** Strict: also what `encodeURIComponent` leaves alone and a URL’s user part does not like. */
-function percentEncoded(value: string): string {
+export function percentEncoded(value: string): string {
   return encodeURIComponent(value).replace(
     /[!'()*]/g,
     (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,

@@ -1,3 +1,4 @@
+import { fits } from '../../lib/bounded-match.ts';
 import { seconds } from '../../lib/duration.ts';
 import { nearest } from '../../lib/nearest.ts';
 import { optionValues, type ValueType, type Variable } from '../manifest/variable.ts';
@@ -85,7 +86,9 @@ function sizeInBytes(text: string): number | undefined {
 
 function offPattern({ validation }: Variable, text: string): string | undefined {
   const pattern = compilePattern(validation?.pattern ?? '');
-  if (!pattern || pattern.test(text)) return undefined;
+  const fit = pattern ? fits(pattern, text) : true;
+  if (fit) return undefined;
+  if (fit === undefined) return 'cannot be checked: its pattern takes too long';
   return `must ${validation?.patternMessage?.replace(/^must /, '') ?? `fit ${validation?.pattern}`}`;
 }
 

@@ -1,6 +1,6 @@
 import { expand } from '../compose/expand.ts';
 import type { Manifest } from '../manifest/manifest.ts';
-import { secretToken, tokensIn } from '../secrets/token.ts';
+import { type SecretReference, secretToken, tokensIn } from '../secrets/token.ts';
 
 /**
  * What other apps may take. `${host}` is the app's name, which is what others reach it by. A secret stays a token; inside a URL it is one
@@ -11,6 +11,13 @@ export function makeOutputs(
   app: string,
   variables: Readonly<Record<string, string>>,
 ): Record<string, string> {
+  // Put together from pieces, a text could become the stand-in of another app's secret.
+  const own = new Set(
+    Object.values(variables)
+      .flatMap(tokensIn)
+      .map(({ ref, generation }) => `${ref}#${generation}`),
+  );
+  const isForeign = ({ ref, generation }: SecretReference) => !own.has(`${ref}#${generation}`);
   const made = Object.entries(outputs).flatMap(([name, template]): (readonly [string, string])[] => {
     // A foreign author could write another app's secret there.
     if (tokensIn(template).length > 0) return [];
@@ -20,7 +27,7 @@ export function makeOutputs(
       const value = variables[key];
       return value !== undefined && isUrl ? encodedSecret(value) : value;
     });
-    return faults.length > 0 ? [] : [[name, text]];
+    return faults.length > 0 || tokensIn(text).some(isForeign) ? [] : [[name, text]];
   });
   return Object.fromEntries(made);
 }

@@ -1,12 +1,10 @@
 import type { ProbeAnswer, ProbeWish } from '../../core/health/probe.ts';
 import type { ProbeQuestion } from '../../ports/probe.ts';
 
-/** One way to ask whether something is healthy. */
-export interface ProbeMember<K extends ProbeWish['kind']> {
-  readonly kind: K;
-  /** Never throws. */
-  readonly ask: (question: ProbeQuestion & { readonly wish: Extract<ProbeWish, { kind: K }> }) => Promise<ProbeAnswer>;
-}
+/** One way to ask whether something is healthy. Never throws. */
+export type ProbeMember<K extends ProbeWish['kind']> = (
+  question: ProbeQuestion & { readonly wish: Extract<ProbeWish, { kind: K }> },
+) => Promise<ProbeAnswer>;
 
 /** What an attempt to connect came to. An address that nothing leads to says nothing of what runs there. */
 export function trouble(error: unknown): ProbeAnswer {

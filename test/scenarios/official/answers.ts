@@ -61,7 +61,7 @@ export type Answers = ReturnType<typeof answersOf>;
 /** Every server in turn. After a restart of the engine one may still be on its way. */
 export async function expectAnswers(answers: Answers): Promise<void> {
   const patience = { timeout: 90_000, interval: 500 };
-  expect(await eventually(answers.web('hello'), patience)).toMatch(/^200 [^]*Hello from Orbitr/);
+  expect(await eventually(answers.web('hello'), patience)).toMatch(/^200 [\s\S]*Hello from Orbitr/);
   expect(await eventually(answers.web('nginx'), patience)).toMatch(/^200 /);
   expect(await eventually(answers.web('caddy'), patience)).toMatch(/^200 /);
   expect(await eventually(() => answers.one('SELECT current_database()'), patience)).toBe('one');

@@ -7,9 +7,11 @@ import type { Reading } from '../reading.ts';
  * followed: an extension may bring one along.
  */
 export function outsidePath(text: string, reading: Reading): string | undefined {
-  const { app, appDir, workspaceDir } = reading.input;
+  const { app, appDir, workspaceDir, named } = reading.input;
   const path = hostPath(text, appDir);
-  const home = [appDir, `${workspaceDir}/apps/${app}`].find((folder) => isInside(folder, path));
+  // What an extension writes into the folder of its app file would be taken for its owner's word.
+  const homes = named ? [appDir] : [appDir, `${workspaceDir}/apps/${app}`];
+  const home = homes.find((folder) => isInside(folder, path));
   if (home === undefined) return path;
   const real = reading.real(path);
   return isInside(reading.real(home), real) ? undefined : real;

@@ -121,7 +121,7 @@ describe('a service asks for', () => {
     'network_mode: none',
     'network_mode: "service:web2"',
     'ipc: shareable',
-    'volumes: ["./conf:/c", "/w/extensions/any/x:/x", "/w/apps/any/data:/d"]',
+    'volumes: ["./conf:/c", "/w/extensions/any/x:/x"]',
     'volumes: [{ type: tmpfs, target: /t }, "/anonymous"]',
     'tmpfs: [/run]',
     'logging: { driver: json-file }',

@@ -68,6 +68,8 @@ test('a model takes from the copies what it took from the extension, and nothing
   });
   const after = withFilesFrom(before, '/x/kv', '/s/files');
   expect(after.services['kv']?.volumes?.map(({ source }) => source)).toEqual(['/s/files/site', '/x/kvx', 'data']);
+  // what a container could leave there would lead whoever writes the copies astray
+  expect(after.services['kv']?.volumes?.map((mount) => mount.read_only)).toEqual([true, undefined, undefined]);
   expect(after.configs['a']?.file).toBe('/s/files/a.conf');
   expect(after.secrets).toEqual(before.secrets);
 });

@@ -32,6 +32,7 @@ const load = (volumes: string, extension = 'ext') => {
         reader,
         workspaceDir: '/w',
         project: 'app',
+        home: '/root',
       },
     ).map(({ permission }) => permission);
 };
@@ -61,6 +62,7 @@ describe('what Compose reads into a file of somebody else', () => {
   test('may name the home folder, which Orbitr leaves open', () => {
     expect(load('"~/films:/m"')(bind('/root/films'))).toEqual([]);
     expect(load('"~/films:/m"')({ privileged: true })).toEqual(['privileged']);
+    expect(load('"~/films:/m"')(bind('/etc'))).toEqual(['bind:/etc']);
   });
 
   test('is the owner’s word where the extension is named by its path', () => {

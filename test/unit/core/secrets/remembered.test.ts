@@ -2,18 +2,8 @@ import { expect, test } from 'vitest';
 import { nothingRemembered } from '../../../../src/core/memory/types.ts';
 import { noSecrets } from '../../../../src/core/secrets/need.ts';
 import { withRemembered } from '../../../../src/core/secrets/remembered.ts';
-import { secretToken } from '../../../../src/core/secrets/token.ts';
 
-const applied = (text: string) => ({
-  canonical: { environment: { PASSWORD: text } },
-  image: 'sha256:i',
-  reference: 'db:1',
-  spec: '1:0',
-  privateDigests: {},
-});
-const memory = {
-  apps: { db: { ...nothingRemembered, services: { db: applied(secretToken({ ref: 'db.PASSWORD', generation: 3 })) } } },
-};
+const memory = { apps: { db: { ...nothingRemembered, secrets: { 'db.PASSWORD': 3 } } } };
 
 test('a value that was lost is still of the generation that was applied last', () => {
   const known = withRemembered(noSecrets, memory);

@@ -247,6 +247,8 @@ describe('outputs', () => {
     expect(
       resolve(variables, '', { outputs: { X: secretToken({ ref: 'other.KEY', generation: 1 }) } }).outputs,
     ).toEqual({});
+    const pieces = [{ key: 'X', default: 'other.KEY' }];
+    expect(resolve(pieces, '', { outputs: { X: 'orbitr-secret~1~plain~${X}~' } }).outputs).toEqual({});
   });
 
   const providers: ValuesInput['providers'] = new Map([

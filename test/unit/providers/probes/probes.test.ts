@@ -51,6 +51,17 @@ describe('http', () => {
   });
 });
 
+test('http: a server that drips its answer is not waited for longer than is said', async () => {
+  const port = await listening(
+    createTcp((socket) => {
+      const drip = setInterval(() => socket.write('X-Drip: 1\r\n'), 20);
+      socket.write('HTTP/1.1 200 OK\r\n');
+      socket.on('close', () => clearInterval(drip)).on('error', () => undefined);
+    }),
+  );
+  expect(await ask(http({ timeout: 0.3 }), port)).toEqual({ kind: 'failed', why: 'no answer within 0.3 s' });
+});
+
 describe('tcp', () => {
   test('passes where a connection is accepted', async () => {
     expect(await ask(tcp, await listening(createTcp((socket) => socket.end())))).toEqual({ kind: 'passed' });
