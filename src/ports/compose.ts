@@ -31,6 +31,8 @@ export interface ComposeCreateInput {
   readonly file: string;
   /** All of the file where empty. */
   readonly services: readonly string[];
+  /** What configs and secrets with `environment:` hold, by variable. */
+  readonly variables?: Readonly<Record<string, string>>;
   /** Replaces what is there, old container stopped and removed by Compose. */
   readonly recreate: boolean;
   /** Milliseconds. */

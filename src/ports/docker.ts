@@ -1,7 +1,7 @@
 import type { Progress } from '../core/events.ts';
 import type { ContainerInspect, ImageInspect } from '../core/live/inspect.ts';
 import type { Snapshot } from '../core/live/snapshot.ts';
-import type { NetworkSpec, VolumeSpec } from '../core/plan/types.ts';
+import type { LiveSettings, NetworkSpec, VolumeSpec } from '../core/plan/types.ts';
 
 /** Reads of one engine. Every failure is an OrbitrError: `docker-unreachable`, `docker-too-old` or `docker-refused`. */
 export interface DockerReader {
@@ -37,6 +37,10 @@ export interface DockerWriter {
   readonly stop: (container: string, grace?: number) => Promise<void>;
   readonly restart: (container: string, grace?: number) => Promise<void>;
   readonly unpause: (container: string) => Promise<void>;
+  /** Changes what can be changed while it runs; it is not restarted. */
+  readonly update: (container: string, settings: LiveSettings) => Promise<void>;
+  /** Hands a signal to its first process, by name: `SIGHUP`. */
+  readonly signal: (container: string, signal: string) => Promise<void>;
   readonly rename: (container: string, name: string) => Promise<void>;
   /** Never with its volumes. */
   readonly remove: (container: string) => Promise<void>;

@@ -16,7 +16,7 @@ export interface Store {
   readonly close: () => void;
 }
 
-export type CacheKind = 'api-version' | 'app' | 'identity' | 'engine' | 'build';
+export type CacheKind = 'api-version' | 'app' | 'identity' | 'engine' | 'build' | 'files';
 
 /** Who works on the workspace. Acquired in one transaction: of several that try, one gets it. */
 export interface LockTable {

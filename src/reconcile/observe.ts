@@ -6,7 +6,7 @@ import type { Inspection } from '../core/live/compare.ts';
 import { parseReference } from '../core/live/reference.ts';
 import type { LiveContainer, Snapshot } from '../core/live/snapshot.ts';
 import type { PlanInput, PlannerOptions } from '../core/plan/input.ts';
-import { toInspect } from '../core/plan/to-inspect.ts';
+import { toAskStart, toInspect } from '../core/plan/to-inspect.ts';
 import type { SecretNeed } from '../core/secrets/need.ts';
 import { pooled } from '../lib/pool.ts';
 import type { Runtime } from '../ports/runtime.ts';
@@ -14,6 +14,7 @@ import { withAssignedPorts } from './assign-ports.ts';
 import { privateDigests } from './contents.ts';
 import { readLock } from './lock-file.ts';
 import { missingSecrets, recoverSecrets } from './lost-secrets.ts';
+import { mountedFiles } from './mounted-files.ts';
 import { concealed, hiddenValues } from './secrets.ts';
 
 export interface ObserveOptions extends PlannerOptions {
@@ -45,6 +46,7 @@ export async function observe(runtime: Runtime, wanted: Desired, options: Observ
       ),
     ),
     inspected: {},
+    mounted: options.destroy ? {} : mountedFiles(runtime, desired.apps),
     known: { locked, registry: {} },
     ...(architecture ? { architecture } : {}),
     lockedExtensions: lock.extensions ?? {},
@@ -55,7 +57,8 @@ export async function observe(runtime: Runtime, wanted: Desired, options: Observ
   const input = await withSecrets(runtime, { ...base, known });
   const inspected = await inspectAll(runtime, toInspect(input, options.deep), live);
   const asPlanned = Object.entries(inspected).map(([id, found]) => [id, concealed(runtime, desired, found)]);
-  return { ...input, inspected: Object.fromEntries(asPlanned) };
+  const startedAt = await startTimes(runtime, toAskStart(input));
+  return { ...input, inspected: Object.fromEntries(asPlanned), startedAt };
 }
 
 /** While another works on the workspace, what was read here may be older than what it writes down. */
@@ -113,6 +116,11 @@ async function askRegistries(runtime: Runtime, input: PlanInput, live: Snapshot)
     return [name, found?.digest] as const;
   });
   return Object.fromEntries(answers.flatMap(([name, digest]) => (digest ? [[name, digest]] : [])));
+}
+
+async function startTimes({ docker }: Runtime, ids: readonly string[]): Promise<Record<string, number>> {
+  const found = await pooled(ids, 8, async (id) => [id, await docker.inspectContainer(id)] as const);
+  return Object.fromEntries(found.flatMap(([id, one]) => (one ? [[id, Date.parse(one.State.StartedAt)]] : [])));
 }
 
 async function inspectAll(

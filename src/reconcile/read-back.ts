@@ -2,7 +2,7 @@ import { OrbitrError } from '../core/errors.ts';
 import { composeLabels, labels } from '../core/labels.ts';
 import type { PlanInput } from '../core/plan/input.ts';
 import { plan } from '../core/plan/plan.ts';
-import type { AppPlan, Plan } from '../core/plan/types.ts';
+import type { AppPlan, Plan, Verb } from '../core/plan/types.ts';
 import { observe } from './observe.ts';
 import type { Pass } from './pass.ts';
 import { forgetRemoved, record } from './record.ts';
@@ -26,12 +26,14 @@ export async function walkAndReadBack(pass: Pass, planned: Plan): Promise<Walked
   const after = await lookAgain(pass);
   if (after instanceof OrbitrError) return { input, ends, lost: after };
   const made = madeBy(input, after, ends);
-  record(runtime, after, { made, completed: pass.completed });
+  // a file that changed while we walked is seen by the next pass
+  const seen = { ...after, mounted: input.mounted ?? {}, startedAt: {} };
+  record(runtime, seen, { made, completed: pass.completed, reloaded: reloadedBy(ends) });
   const removed = planned.apps.filter(({ change }) => change === 'remove').map(({ app }) => app);
   forgetRemoved(runtime, after, removed);
   // What this walk made bears the label that it was made with: that is read back, and needs no second opinion.
   const inspected = Object.fromEntries(Object.entries(after.inspected).filter(([id]) => !made.has(id)));
-  return { input: { ...after, inspected, memory: runtime.store.memory() }, ends };
+  return { input: { ...seen, inspected, memory: runtime.store.memory() }, ends };
 }
 
 async function lookAgain({ runtime, input }: Pass): Promise<PlanInput | OrbitrError> {
@@ -53,6 +55,16 @@ function madeBy(before: PlanInput, after: PlanInput, ends: readonly StepEnd[]): 
     made.includes(`${own[labels.app]}/${own[composeLabels.service]}`);
   return new Set(
     after.live.containers.filter(({ id, labels: own }) => !known.has(id) && isMade(own)).map(({ id }) => id),
+  );
+}
+
+/** Ids of containers that were started, or told, with the files as they are now. */
+function reloadedBy(ends: readonly StepEnd[]): ReadonlySet<string> {
+  const reloads: readonly Verb[] = ['start', 'restart', 'signal'];
+  return new Set(
+    ends.flatMap(({ kind, step: { verb, target } }) =>
+      kind === 'done' && reloads.includes(verb) && target.kind === 'container' && target.id ? [target.id] : [],
+    ),
   );
 }
 

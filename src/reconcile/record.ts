@@ -2,22 +2,28 @@ import { specOf } from '../core/desired/canonical.ts';
 import { resolveImage } from '../core/desired/images.ts';
 import type { DesiredExtension, DesiredService } from '../core/desired/types.ts';
 import { composeLabels, labels } from '../core/labels.ts';
+import type { MountedFiles } from '../core/live/mounted.ts';
 import type { LiveContainer } from '../core/live/snapshot.ts';
 import { type AppMemory, type KnownContainer, nothingRemembered } from '../core/memory/types.ts';
+import { settledFiles } from '../core/plan/file-changes.ts';
 import { specReasons } from '../core/plan/fingerprint.ts';
 import type { AppInput, PlanInput } from '../core/plan/input.ts';
 import { appInput } from '../core/plan/plan.ts';
 import type { Runtime } from '../ports/runtime.ts';
 
+export interface RecordFacts {
+  /** Ids of containers that this pass made. */
+  readonly made: ReadonlySet<string>;
+  readonly completed: ReadonlySet<string>;
+  /** Ids of containers that this pass started anew, or told of changed files. */
+  readonly reloaded?: ReadonlySet<string>;
+}
+
 /**
  * Writes down what was read back from the engine: which containers are what the files want. Only what was compared is remembered:
  * a container that is new to us was inspected, or made by us in this very pass (its id is in `made`).
  */
-export function record(
-  runtime: Runtime,
-  input: PlanInput,
-  facts: { readonly made: ReadonlySet<string>; readonly completed: ReadonlySet<string> },
-): void {
+export function record(runtime: Runtime, input: PlanInput, facts: RecordFacts): void {
   for (const app of input.desired.apps) {
     if (input.options.apps.length > 0 && !input.options.apps.includes(app.name)) continue;
     const view = appInput(input, app, new Map());
@@ -29,11 +35,7 @@ export function record(
   }
 }
 
-function memoryOf(
-  input: PlanInput,
-  view: AppInput,
-  facts: { readonly made: ReadonlySet<string>; readonly completed: ReadonlySet<string> },
-): AppMemory {
+function memoryOf(input: PlanInput, view: AppInput, facts: RecordFacts): AppMemory {
   const { app, memory } = view;
   const known = view.containers.flatMap((container) => {
     const entry = knownContainer(input, view, container, facts);
@@ -79,7 +81,7 @@ function knownContainer(
   input: PlanInput,
   view: AppInput,
   container: LiveContainer,
-  facts: { readonly made: ReadonlySet<string>; readonly completed: ReadonlySet<string> },
+  facts: RecordFacts,
 ): KnownContainer | undefined {
   const service = view.app.services.find(({ name }) => name === container.labels[composeLabels.service]);
   const remembered = view.memory.containers[container.id];
@@ -91,12 +93,26 @@ function knownContainer(
     spec,
     privateDigests: input.privateDigests[`${view.app.name}/${service.name}`] ?? {},
     completed,
+    ...remembersFiles(filesOf(view, service, container, facts)),
   };
   if (facts.made.has(container.id) && container.labels[labels.spec] === spec) return matching;
   const isCompared = remembered !== undefined || input.inspected[container.id] !== undefined;
   return isCompared && specReasons(view, service, container).length === 0
     ? matching
-    : remembered && { ...remembered, completed };
+    : remembered && { ...remembered, completed, ...remembersFiles(filesOf(view, service, container, facts)) };
+}
+
+/** What it was started with stays what it is compared with until it is started again. */
+function filesOf(view: AppInput, service: DesiredService, container: LiveContainer, { reloaded }: RecordFacts) {
+  const known = view.memory.containers[container.id];
+  if (!known || !reloaded?.has(container.id)) return settledFiles(view, service, container);
+  const { files: _before, ...rest } = known;
+  const containers = { ...view.memory.containers, [container.id]: rest };
+  return settledFiles({ ...view, memory: { ...view.memory, containers } }, service, container);
+}
+
+function remembersFiles(files: MountedFiles): Pick<KnownContainer, 'files'> {
+  return Object.keys(files).length > 0 ? { files } : {};
 }
 
 /** A service counts as applied where one of its containers is what the files want now. */

@@ -135,6 +135,36 @@ test('start, stop, restart, unpause, rename and remove', async () => {
   await writer.stop(`${prefix}-renamed`);
 });
 
+test('update changes limits and restart policy of what runs, and does not restart it', async () => {
+  const name = await make('limits', ['sleep', '1000'], ['--memory', '64m', '--cpus', '1', '--restart', 'always']);
+  await writer.start(name);
+  const started = await reader.inspectContainer(name);
+  const settings = { memory: 134217728, memorySwap: 268435456, nanoCpus: 500000000, restartPolicy: 'on-failure:3' };
+  await twice(() => writer.update(name, settings));
+  const updated = await reader.inspectContainer(name);
+  expect(updated?.HostConfig).toMatchObject({
+    Memory: 134217728,
+    NanoCpus: 500000000,
+    RestartPolicy: { Name: 'on-failure', MaximumRetryCount: 3 },
+  });
+  expect(updated?.State.StartedAt).toBe(started?.State.StartedAt);
+  await writer.update(name, { restartPolicy: 'no', pidsLimit: 50, cpuShares: 512 });
+  await writer.update(name, { pidsLimit: 0 });
+  const again = await reader.inspectContainer(name);
+  expect(again?.HostConfig).toMatchObject({ Memory: 134217728, RestartPolicy: { Name: 'no' }, CpuShares: 512 });
+  expect(Math.max(0, Number(again?.HostConfig['PidsLimit'] ?? 0))).toBe(0);
+});
+
+test('a signal reaches the first process', async () => {
+  const name = await make('signalled', ['sh', '-c', 'trap "echo heard" HUP; while :; do sleep 0.1; done']);
+  await writer.start(name);
+  await eventually(async () => {
+    await writer.signal(name, 'SIGHUP');
+    return (await reader.logs(name, 10)).includes('heard');
+  });
+  await docker(['rm', '-f', name]);
+});
+
 test('stop kills after the given grace', async () => {
   const name = await make('deaf', ['sh', '-c', 'trap "" TERM; while :; do sleep 0.1; done']);
   await writer.start(name);

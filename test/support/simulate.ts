@@ -1,11 +1,13 @@
 import type { DesiredApp, DesiredService } from '../../src/core/desired/types.ts';
 import { composeLabels, labels } from '../../src/core/labels.ts';
+import type { Inspection } from '../../src/core/live/compare.ts';
 import type { LiveContainer, Snapshot } from '../../src/core/live/snapshot.ts';
 import { type AppMemory, nothingRemembered } from '../../src/core/memory/types.ts';
+import { settledFiles } from '../../src/core/plan/file-changes.ts';
 import { specOfService } from '../../src/core/plan/fingerprint.ts';
 import type { PlanInput } from '../../src/core/plan/input.ts';
 import { appInput, plan } from '../../src/core/plan/plan.ts';
-import type { Plan, Step } from '../../src/core/plan/types.ts';
+import type { LiveSettings, Plan, Step } from '../../src/core/plan/types.ts';
 
 /** What an engine would be like after these steps, Compose and all: small, but true to what the real one was seen to do. */
 export function simulate(input: PlanInput, steps: readonly Step[]): PlanInput {
@@ -89,16 +91,72 @@ function carryOut(input: PlanInput, step: Step): PlanInput {
     return change({
       containers: live.containers.filter(({ id, name }) => (target.id ? id !== target.id : name !== target.name)),
     });
+  if (step.verb === 'update') return updateSettings(input, target.id ?? '', target.settings ?? {});
   const edits: Partial<Record<Step['verb'], (container: LiveContainer) => LiveContainer>> = {
     start: (container) => ({ ...container, state: 'running' }),
     restart: (container) => ({ ...container, state: 'running' }),
     unpause: (container) => ({ ...container, state: 'running' }),
     stop: (container) => ({ ...container, state: 'exited', exitCode: 0 }),
     rename: (container) => ({ ...container, name: target.name }),
+    signal: (container) => container,
   };
   const by = edits[step.verb];
   if (!by) throw new Error(`cannot simulate ${step.verb}`);
-  return edit(target.id, target.name, by);
+  const edited = edit(target.id, target.name, by);
+  const hasReloaded = step.verb === 'start' || step.verb === 'restart' || step.verb === 'signal';
+  return hasReloaded && target.id ? withoutFiles(edited, step.app, target.id) : edited;
+}
+
+/** It has the files as they are now: what it was started with before is no longer what it is compared with. */
+function withoutFiles(input: PlanInput, app: string, id: string): PlanInput {
+  const memory = input.memory.apps[app];
+  const known = memory?.containers[id];
+  if (!memory || !known) return input;
+  const { files: _before, ...rest } = known;
+  const containers = { ...memory.containers, [id]: rest };
+  return { ...input, memory: { apps: { ...input.memory.apps, [app]: { ...memory, containers } } } };
+}
+
+/** As far as the worlds use it: an engine passes over what is not named, and takes no limit away. */
+function updateSettings(input: PlanInput, id: string, { restartPolicy, memory, memorySwap }: LiveSettings): PlanInput {
+  const inspection = input.inspected[id];
+  if (!inspection) throw new Error(`cannot update ${id}, which nobody has looked at`);
+  const [Name = 'no', attempts = '0'] = (restartPolicy ?? '').split(':');
+  const HostConfig = {
+    ...inspection.container.HostConfig,
+    ...(restartPolicy ? { RestartPolicy: { Name, MaximumRetryCount: Number(attempts) } } : {}),
+    ...(memory ? { Memory: memory } : {}),
+    ...(memorySwap ? { MemorySwap: memorySwap } : {}),
+  };
+  const container = { ...inspection.container, HostConfig };
+  return { ...input, inspected: { ...input.inspected, [id]: { ...inspection, container } } };
+}
+
+/** A close look at a container that is what its service wants. */
+export function inspectionOf(app: DesiredApp, service: DesiredService, { id, name }: LiveContainer): Inspection {
+  const model = app.model.services[service.name] as DesiredApp['model']['services'][string];
+  const limit = Number((model as { readonly mem_limit?: string }).mem_limit ?? 0);
+  const parent = model.network_mode?.replace(/^service:/, 'container:');
+  return {
+    container: {
+      Id: id,
+      Name: `/${name}`,
+      Image: 'sha256:busybox',
+      RestartCount: 0,
+      State: {
+        ...{ Status: 'running', Running: true, Paused: false, Restarting: false, OOMKilled: false },
+        ...{ ExitCode: 0, Error: '', StartedAt: '2026-01-01T00:00:00Z', FinishedAt: '0001-01-01T00:00:00Z' },
+      },
+      Config: { Env: Object.entries(model.environment ?? {}).map(([key, value]) => `${key}=${value}`) },
+      HostConfig: {
+        RestartPolicy: { Name: service.restart.split(':')[0], MaximumRetryCount: 0 },
+        NetworkMode: parent ?? `${app.project}_default`,
+        ...(limit > 0 ? { Memory: limit, MemorySwap: 2 * limit } : {}),
+      },
+      Mounts: [],
+      NetworkSettings: { Networks: {} },
+    },
+  };
 }
 
 /** Compose: makes what is missing, replaces what is asked to, never starts. */
@@ -172,13 +230,23 @@ export function remember(input: PlanInput): PlanInput {
   const apps = input.desired.apps.map((app): [string, AppMemory] => {
     const view = appInput(input, app, new Map());
     const before = input.memory.apps[app.name] ?? nothingRemembered;
+    const filesOf = (container: LiveContainer, name: string) => {
+      const service = app.services.find((each) => each.name === name);
+      const files = service ? settledFiles(view, service, container) : {};
+      return Object.keys(files).length > 0 ? { files } : {};
+    };
     const specs = new Map(app.services.map((service) => [service.name, specOfService(view, service)]));
     const containers = view.containers.flatMap((container) => {
       const service = container.labels[composeLabels.service] ?? '';
       const spec = specs.get(service);
       const known = before.containers[container.id];
       if (spec && container.labels[labels.spec] === spec)
-        return [[container.id, { service, spec, privateDigests: {}, completed: false }] as const];
+        return [
+          [
+            container.id,
+            { service, spec, privateDigests: {}, completed: false, ...filesOf(container, service) },
+          ] as const,
+        ];
       return known ? [[container.id, known] as const] : [];
     });
     const services = app.services.flatMap((service) => {

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
+import { composeLabels, labels } from '../../src/core/labels.ts';
+import type { SeenFile } from '../../src/core/live/mounted.ts';
 import type { LiveContainer } from '../../src/core/live/snapshot.ts';
 import type { PlanInput } from '../../src/core/plan/input.ts';
 import { sha256 } from '../../src/lib/sha256.ts';
-import { converged } from './simulate.ts';
+import { converged, inspectionOf } from './simulate.ts';
 import { type AppSketch, desiredOf, noOptions, worldOf } from './world.ts';
 
 const serviceNames = ['aa', 'bb', 'cc'] as const;
@@ -20,6 +22,8 @@ const services = fc
         { maxLength: 2 },
       ),
       parent: fc.boolean(),
+      restart: fc.constantFrom(undefined, 'always', 'on-failure'),
+      limit: fc.constantFrom(undefined, '67108864'),
     }),
     { minLength: 1, maxLength: 3 },
   )
@@ -36,6 +40,8 @@ const services = fc
           environment: { VALUE: String(one.value) },
           deploy: { replicas: one.replicas },
           depends_on: dependsOn,
+          ...(one.restart ? { restart: one.restart } : {}),
+          ...(one.limit ? { mem_limit: one.limit } : {}),
         };
         return [
           serviceNames[index],
@@ -45,7 +51,13 @@ const services = fc
     ),
   );
 
-const sketch: fc.Arbitrary<AppSketch> = fc.record({ services, volumes: fc.constantFrom([], ['data']) });
+const sketch: fc.Arbitrary<AppSketch> = fc
+  .record({
+    services,
+    volumes: fc.constantFrom([], ['data']),
+    onFileChange: fc.constantFrom(undefined, 'restart', 'recreate', 'signal:HUP', 'ignore'),
+  })
+  .map(({ onFileChange, ...rest }) => ({ ...rest, file: onFileChange ? { onFileChange } : {} }));
 
 /** Up to three apps; a later one may depend on an earlier one. */
 const sketches = fc
@@ -53,9 +65,9 @@ const sketches = fc
   .map(([one, two, three, twoNeedsOne, threeNeedsOne, protect]) => {
     const main = (app: AppSketch): AppSketch => ({ ...app, main: Object.keys(app.services)[0] ?? 'aa' });
     return {
-      one: { ...main(one), file: { protect } },
-      ...(two ? { two: { ...main(two), file: { dependsOn: twoNeedsOne ? ['one'] : [] } } } : {}),
-      ...(three ? { three: { ...main(three), file: { dependsOn: threeNeedsOne ? ['one'] : [] } } } : {}),
+      one: { ...main(one), file: { ...one.file, protect } },
+      ...(two ? { two: { ...main(two), file: { ...two.file, dependsOn: twoNeedsOne ? ['one'] : [] } } } : {}),
+      ...(three ? { three: { ...main(three), file: { ...three.file, dependsOn: threeNeedsOne ? ['one'] : [] } } } : {}),
     };
   });
 
@@ -71,6 +83,41 @@ const onContainer =
       live: { ...world.live, containers: containers.flatMap((one) => (one === victim ? edit(one, world) : [one])) },
     };
   };
+
+/** A deep pass has looked at one container, whose settings somebody changed. */
+const updated =
+  (host: Readonly<Record<string, unknown>>): Injury =>
+  (world, pick) => {
+    const seen = world.desired.apps.flatMap((app) =>
+      app.services.flatMap((service) =>
+        world.live.containers
+          .filter((one) => one.labels[labels.app] === app.name && one.labels[composeLabels.service] === service.name)
+          .map((one) => inspectionOf(app, service, one)),
+      ),
+    );
+    const victim = seen[pick % Math.max(1, seen.length)];
+    if (!victim) return world;
+    const container = { ...victim.container, HostConfig: { ...victim.container.HostConfig, ...host } };
+    return { ...world, inspected: { ...world.inspected, [container.Id]: { container } } };
+  };
+
+/** One service's mounted file is another, or has other content. */
+const edited =
+  (change: Partial<SeenFile>): Injury =>
+  (world, pick) => {
+    const names = Object.keys(world.mounted ?? {});
+    const name = names[pick % Math.max(1, names.length)] ?? '';
+    return { ...world, mounted: { ...world.mounted, [name]: { '/w/conf': { ...conf, ...change } } } };
+  };
+
+const conf: SeenFile = { kind: 'file', identity: '1', digest: 'one', writable: false, changedAt: 1 };
+
+/** Every service of any app that these worlds may have mounts a file. */
+const mounted = Object.fromEntries(
+  ['one', 'two', 'three'].flatMap((app) =>
+    serviceNames.map((name) => [`${app}/${name}`, { '/w/conf': conf }] as const),
+  ),
+);
 
 /** What can happen to live state behind our back. */
 const injuries: Readonly<Record<string, Injury>> = {
@@ -113,6 +160,10 @@ const injuries: Readonly<Record<string, Injury>> = {
       ],
     },
   }),
+  'update-restart': updated({ RestartPolicy: { Name: 'unless-stopped', MaximumRetryCount: 0 } }),
+  'update-memory': updated({ Memory: 33554432, MemorySwap: 67108864 }),
+  'edit-file': edited({ digest: 'two' }),
+  'replace-file': edited({ digest: 'two', identity: '2' }),
   forget: (world) => ({ ...world, memory: { apps: {} }, inspected: {} }),
 };
 
@@ -149,7 +200,7 @@ export const world: fc.Arbitrary<PlanInput> = fc
     hurts: fc.array(fc.tuple(fc.constantFrom(...Object.keys(injuries)), fc.nat(20)), { maxLength: 4 }),
   })
   .map(({ before, after, same, empty, prune, hurts }) => {
-    const start = empty ? worldOf(desiredOf(before)) : converged(worldOf(desiredOf(before)));
+    const start = empty ? worldOf(desiredOf(before), { mounted }) : converged(worldOf(desiredOf(before), { mounted }));
     const hurt = hurts.reduce(
       (state, [name, pick]) => (injuries[name] ?? ((input: PlanInput) => input))(state, pick),
       start,

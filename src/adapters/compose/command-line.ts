@@ -5,14 +5,14 @@ import type { ComposeBuildInput, ComposeConfigInput, ComposeCreateInput } from '
 const always = ['--ansi', 'never', '--progress', 'plain'];
 
 /** Containers are made, none is started. A whole app is created at once; single services without what they depend on. */
-export function createArguments(input: ComposeCreateInput): readonly string[] {
+export function createArguments(input: ComposeCreateInput, envFile = '/dev/null'): readonly string[] {
   const whole = input.services.length === 0;
   // what is missing is made; what stands beside it was judged by the planner, not by Compose
   const recreate = [input.recreate ? '--force-recreate' : '--no-recreate'];
   const verb = whole
     ? ['create', '--no-build', '--pull', 'never', ...recreate]
     : ['up', '--no-start', '--no-deps', '--no-build', '--pull', 'never', ...recreate, '--', ...input.services];
-  return harmless([...always, '--env-file', '/dev/null', ...project(input, [input.file]), ...verb]);
+  return harmless([...always, '--env-file', envFile, ...project(input, [input.file]), ...verb]);
 }
 
 export function buildArguments(input: ComposeBuildInput): readonly string[] {

@@ -1,10 +1,10 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { OrbitrError } from '../../core/errors.ts';
 import { neutralise } from '../../lib/escape.ts';
 import type { ComposeConfigInput } from '../../ports/compose.ts';
 import { configArguments } from './command-line.ts';
-import { envFile } from './env-file.ts';
+import { withPrivateFile } from './private-file.ts';
 import { run } from './run.ts';
 
 const deadline = 60_000;
@@ -16,11 +16,7 @@ export async function composeConfig(
   privateDir: string,
   input: ComposeConfigInput,
 ): Promise<unknown> {
-  sweep(privateDir);
-  const folder = mkdtempSync(join(privateDir, 'config-')); // made with 0700
-  try {
-    const file = join(folder, 'env');
-    writeFileSync(file, envFile(input.variables), { mode: 0o600 });
+  return withPrivateFile(privateDir, input.variables, async (file, folder) => {
     const model = join(folder, 'compose.yaml');
     if (input.inline !== undefined) writeFileSync(model, input.inline, { mode: 0o600 });
     const files = input.inline === undefined ? input.files : [model];
@@ -31,21 +27,7 @@ export async function composeConfig(
     });
     if (code !== 0) throw refused(input, trouble ?? stderr);
     return JSON.parse(stdout);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-/** Who was killed in the middle left its values behind; nobody needs them for as long as that. */
-const forgotten = 10 * 60_000;
-
-function sweep(dir: string): void {
-  mkdirSync(dir, { recursive: true, mode: 0o700 });
-  for (const name of readdirSync(dir)) {
-    const path = join(dir, name);
-    const made = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-    if (Date.now() - made > forgotten) rmSync(path, { recursive: true, force: true });
-  }
+  });
 }
 
 /**

@@ -5,6 +5,7 @@ import { type Act, act, actError } from './act.ts';
 import { buildArguments, createArguments } from './command-line.ts';
 import { composeConfig } from './config.ts';
 import { type FoundCompose, findCompose } from './find.ts';
+import { withPrivateFile } from './private-file.ts';
 import { composeProjects } from './projects.ts';
 
 export interface ComposeOptions {
@@ -34,9 +35,10 @@ export function connectCompose(options: ComposeOptions): Compose {
     order: Omit<Act, 'command'>,
     words: readonly string[],
     code: 'compose-failed' | 'build-failed',
+    more: Readonly<Record<string, string>> = {},
   ) => {
     const whole = { ...order, command: [...(await compose()).command, ...words] };
-    const outcome = await act(options, whole);
+    const outcome = await act({ ...options, environment: { ...options.environment, ...more } }, whole);
     if (outcome.kind !== 'done') throw actError(outcome, whole, code);
   };
   return {
@@ -46,7 +48,14 @@ export function connectCompose(options: ComposeOptions): Compose {
     create: (input) => {
       const { project, deadline, services } = input;
       const what = `compose ${input.recreate ? 'recreate' : 'create'} ${services.join(' ') || 'all services'} (app ${project})`;
-      return walk({ what, project, deadline }, createArguments(input), 'compose-failed');
+      const { variables = {} } = input;
+      if (Object.keys(variables).length === 0)
+        return walk({ what, project, deadline }, createArguments(input), 'compose-failed');
+      // Compose prefers its environment to the file: a name that is in both has to have the value that is meant
+      const both = Object.fromEntries(Object.entries(variables).filter(([name]) => name in options.environment));
+      return withPrivateFile(options.privateDir, variables, (file) =>
+        walk({ what, project, deadline }, createArguments(input, file), 'compose-failed', both),
+      );
     },
     build: (input) => {
       const { project, deadline, onLine } = input;

@@ -5,6 +5,7 @@ import type { Engine } from './engine.ts';
 import { refusalOf, translate } from './errors.ts';
 import { createNetwork } from './networks.ts';
 import { type PullWorld, pullImage } from './pull.ts';
+import { updateBody } from './update-body.ts';
 
 /** Starting can wait for volume and network drivers, stopping for the container's own grace. */
 const minute = 60_000;
@@ -64,6 +65,14 @@ export function dockerWriter(engine: Engine, pulls: PullWorld): DockerWriter {
       write(`unpause the container ${container}`, (docker) => docker.getContainer(container).unpause(), {
         words: /is not paused/,
       }),
+    update: (container, settings) =>
+      write(`update the container ${container}`, (docker) =>
+        docker.getContainer(container).update(updateBody(settings)),
+      ),
+    signal: (container, signal) =>
+      write(`send ${signal} to the container ${container}`, (docker) =>
+        docker.getContainer(container).kill({ signal }),
+      ),
     rename: (container, name) =>
       write(
         `rename the container ${container} to ${name}`,

@@ -17,6 +17,8 @@ function statFrom(stats: BigIntStats): FileStat {
     size: Number(size),
     mode: Number(mode & 0o7777n),
     signature: [ino, size, mtimeNs, ctimeNs].join('-'),
+    identity: String(ino),
+    changedAt: Number(ctimeNs / 1_000_000n),
   };
 }
 

@@ -31,14 +31,7 @@ export const laterWorkspaceKeys: readonly (
   'log',
 ];
 
-export const laterAppKeys: readonly (keyof AppFile)[] = [
-  'values',
-  'ignoreDrift',
-  'onFileChange',
-  'proxy',
-  'update',
-  'backup',
-];
+export const laterAppKeys: readonly (keyof AppFile)[] = ['values', 'proxy', 'update', 'backup'];
 
 /** A key that would do harm if it were passed over: the app would run on the wrong host. */
 const refusedAppKeys: readonly (keyof AppFile)[] = ['target'];

@@ -11,7 +11,14 @@ import type { ComposeModel, NetworkModel, VolumeModel } from './model.ts';
 import { withAppFile } from './overrides.ts';
 import type { OwnFiles } from './own-files.ts';
 import { desiredService } from './service.ts';
-import type { DesiredApp, DesiredExtension, DesiredNetwork, DesiredService, DesiredVolume } from './types.ts';
+import type {
+  DesiredApp,
+  DesiredExtension,
+  DesiredNetwork,
+  DesiredService,
+  DesiredVolume,
+  FileChange,
+} from './types.ts';
 
 /** What stands beside the model: contents that were read, digests that were taken. */
 export interface ResolveContext {
@@ -55,6 +62,8 @@ export function resolveApp(app: LoadedApp, normalised: ComposeModel, context: Re
     enabled: app.file.enabled ?? true,
     protect: app.file.protect ?? false,
     drift: app.file.drift ?? 'repair',
+    ignoreDrift: app.file.ignoreDrift ?? [],
+    ...(app.file.onFileChange ? { onFileChange: fileChange(app.file.onFileChange) } : {}),
     wave: app.file.wave ?? 0,
     dependsOn: [...(app.file.dependsOn ?? [])].sort(),
     usedBy: context.usedBy,
@@ -67,11 +76,24 @@ export function resolveApp(app: LoadedApp, normalised: ComposeModel, context: Re
     networks: networks.sort(byKey),
     volumes: volumes.sort(byKey),
     openPorts,
+    ...variablesOf(app, model),
     model,
     positions,
     problems: app.problems,
     ...(app.extension ? { extension: desiredExtension(app, app.extension, context) } : {}),
   };
+}
+
+/** Values that Compose reads when it makes a container: the rendered file has their names only. */
+function variablesOf(app: LoadedApp, { configs, secrets }: ComposeModel): Pick<DesiredApp, 'variables'> {
+  const names = [...Object.values(configs), ...Object.values(secrets)].flatMap(({ environment }) => environment ?? []);
+  if (names.length === 0) return {};
+  return { variables: Object.fromEntries(names.map((name) => [name, app.compose?.variables[name] ?? ''])) };
+}
+
+function fileChange(written: string): FileChange {
+  if (written === 'restart' || written === 'recreate' || written === 'ignore') return written;
+  return `signal:SIG${written.replace(/^signal:(?:SIG)?/, '')}`;
 }
 
 function desiredExtension(app: LoadedApp, extension: LoadedExtension, context: ResolveContext): DesiredExtension {

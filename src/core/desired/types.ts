@@ -30,6 +30,9 @@ export interface FrozenApp {
   readonly problems: readonly Problem[];
 }
 
+/** A signal by its full name: `signal:SIGHUP`. */
+export type FileChange = 'restart' | 'recreate' | 'ignore' | `signal:${string}`;
+
 export type DriftMode = 'ignore' | 'report' | 'repair';
 
 export interface DesiredApp {
@@ -42,6 +45,10 @@ export interface DesiredApp {
   readonly enabled: boolean;
   readonly protect: boolean;
   readonly drift: DriftMode;
+  /** Fields that hands may change: `restartPolicy`, `web.environment.DEBUG`. */
+  readonly ignoreDrift: readonly string[];
+  /** What a container gets when a file that it mounts has changed; absent where the app file says nothing. */
+  readonly onFileChange?: FileChange;
   /** Apps of a lower wave are walked before. */
   readonly wave: number;
   /** Other apps that must be ready first, and are reached over their link network. */
@@ -57,6 +64,8 @@ export interface DesiredApp {
   readonly volumes: readonly DesiredVolume[];
   /** Ports whose host side Orbitr assigns. In the model they have none until that is done. */
   readonly openPorts: readonly AssignedPort[];
+  /** What its configs and secrets take from variables, by variable. */
+  readonly variables?: Readonly<Record<string, string>>;
   /** Normalised, with the app file's settings in it; what is rendered for Compose. */
   readonly model: ComposeModel;
   readonly positions: SourceMap;

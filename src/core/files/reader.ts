@@ -17,4 +17,8 @@ export interface FileStat {
   readonly mode: number;
   /** Changes whenever the content may have: inode, size, mtime and ctime in nanoseconds. */
   readonly signature: string;
+  /** Which file it is: another one after it was replaced by one of the same name. */
+  readonly identity?: string;
+  /** Unix milliseconds of the last change of content, name or rights. */
+  readonly changedAt?: number;
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Canonical } from '../desired/canonical.ts';
-import type { AppMemory } from './types.ts';
+import type { MountedFile } from '../live/mounted.ts';
+import type { AppMemory, KnownContainer } from './types.ts';
 
 const digests = z.record(z.string(), z.string());
 
@@ -13,7 +14,19 @@ const applied = z.object({
   replicas: z.number().optional(),
 });
 
-const known = z.object({ service: z.string(), spec: z.string(), privateDigests: digests, completed: z.boolean() });
+const file = z
+  .object({ identity: z.string(), digest: z.string().optional() })
+  .transform(({ identity, digest }): MountedFile => ({ identity, ...(digest === undefined ? {} : { digest }) }));
+
+const known = z
+  .object({
+    service: z.string(),
+    spec: z.string(),
+    privateDigests: digests,
+    completed: z.boolean(),
+    files: z.record(z.string(), file).optional().catch(undefined),
+  })
+  .transform(({ files, ...rest }): KnownContainer => ({ ...rest, ...(files === undefined ? {} : { files }) }));
 
 const Row = z.object({
   services: z.record(z.string(), applied).catch({}),

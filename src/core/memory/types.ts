@@ -1,4 +1,5 @@
 import type { Canonical } from '../desired/canonical.ts';
+import type { MountedFiles } from '../live/mounted.ts';
 
 /** What Docker cannot tell and state remembers. All of it can be lost: then live state is compared by inspection once. */
 export interface Memory {
@@ -43,6 +44,8 @@ export interface KnownContainer {
   readonly privateDigests: PrivateDigests;
   /** It ended by itself with exit code 0 and is not to be started again. */
   readonly completed: boolean;
+  /** Files of the workspace that it mounts, as they were when it was last started. */
+  readonly files?: MountedFiles;
 }
 
 export const nothingRemembered: AppMemory = { services: {}, containers: {}, volumes: [], protect: false };

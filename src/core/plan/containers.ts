@@ -1,11 +1,15 @@
 import type { DesiredService } from '../desired/types.ts';
 import { composeLabels } from '../labels.ts';
 import type { LiveContainer } from '../live/snapshot.ts';
+import { hasEnded } from './ended.ts';
+import { type FileChanges, fileChanges } from './file-changes.ts';
 import { numberOf } from './fingerprint.ts';
+import { isIgnored } from './ignored-drift.ts';
+import { settingsInPlace } from './in-place.ts';
 import type { AppInput } from './input.ts';
 import { type Attachment, attachments } from './links.ts';
 import { recreateReasons } from './recreate-reasons.ts';
-import type { Reason } from './types.ts';
+import type { LiveSettings, Reason } from './types.ts';
 
 /** What has to happen to one service's containers, before it is put into steps. */
 export interface ServiceVerdict {
@@ -27,9 +31,12 @@ export interface KeptVerdict {
   readonly rename?: Reason;
   readonly connect: readonly { readonly attachment: Attachment; readonly reason: Reason }[];
   readonly disconnect: readonly { readonly network: string; readonly reason: Reason }[];
+  /** Settings that an engine changes while the container runs. */
+  readonly update?: { readonly settings: LiveSettings; readonly reasons: readonly Reason[] };
   readonly unpause?: Reason;
   readonly start?: Reason;
   readonly restart?: Reason;
+  readonly signal?: FileChanges['signal'];
 }
 
 export function judgeService(input: AppInput, service: DesiredService): ServiceVerdict {
@@ -38,6 +45,7 @@ export function judgeService(input: AppInput, service: DesiredService): ServiceV
   const wanted = chosen.slice(0, service.replicas);
   const extra = chosen.slice(service.replicas);
   const missing = service.replicas - wanted.length;
+  const judged = wanted.map((container) => judgeSpec(input, service, container));
   return {
     service,
     missing,
@@ -46,9 +54,24 @@ export function judgeService(input: AppInput, service: DesiredService): ServiceV
       ...leftovers.map((container) => ({ container, reason: leftoverReason(service, container) })),
       ...extra.map((container) => ({ container, reason: surplusReason(input, service, container) })),
     ],
-    recreate: unique(wanted.flatMap((container) => recreateReasons(input, service, container))),
-    kept: wanted.map((container) => judgeKept(input, service, container)),
+    recreate: unique(judged.flatMap(({ update, reasons }) => (update ? [] : reasons))),
+    kept: judged.map(({ container, update, files: { restart, signal } }) => ({
+      ...judgeKept(input, service, container),
+      ...(update ? { update } : {}),
+      ...(restart ? { restart } : {}),
+      ...(signal ? { signal } : {}),
+    })),
   };
+}
+
+/** What hands have set while it runs can be set back so. What the files ask for is part of what a container is made from, and labelled with. */
+function judgeSpec(input: AppInput, service: DesiredService, container: LiveContainer) {
+  const files = fileChanges(input, service, container);
+  const reasons = [...recreateReasons(input, service, container), ...files.recreate];
+  const model = input.app.model.services[service.name];
+  const isDrift = reasons.length > 0 && reasons.every(({ source }) => source === 'drift');
+  const settings = isDrift && model ? settingsInPlace(model, reasons) : undefined;
+  return { container, reasons, files, ...(settings ? { update: { settings, reasons } } : {}) };
 }
 
 /** One container per number: the one that bears its proper name, else the one that runs, else the newest. The rest was left behind. */
@@ -79,26 +102,20 @@ function judgeKept(input: AppInput, service: DesiredService, container: LiveCont
   const names = new Set(wanted.map(({ network }) => network));
   const isOwnNamespace = service.networks.length > 0;
   const start = startReason(input, service, container);
+  const rename = renameReason(service, container, name);
   return {
     container,
     name,
-    ...(container.name === name
-      ? {}
-      : {
-          rename: {
-            code: 'renamed',
-            text: `is named ${container.name}`,
-            service: service.name,
-            source: 'drift',
-          } as const,
-        }),
+    ...(rename && !isIgnored(input.app, rename) ? { rename } : {}),
     connect: wanted
       .filter(({ network }) => !attached.has(network))
-      .map((attachment) => ({ attachment, reason: connectReason(service, attachment) })),
+      .map((attachment) => ({ attachment, reason: connectReason(service, attachment) }))
+      .filter(({ reason }) => !isIgnored(input.app, reason)),
     disconnect: isOwnNamespace
       ? [...attached]
           .filter((network) => !names.has(network))
           .map((network) => ({ network, reason: disconnectReason(input, service, network) }))
+          .filter(({ reason }) => !isIgnored(input.app, reason))
       : [],
     ...(container.state === 'paused'
       ? { unpause: { code: 'paused', text: 'is paused', service: service.name, source: 'drift' } as const }
@@ -107,11 +124,15 @@ function judgeKept(input: AppInput, service: DesiredService, container: LiveCont
   };
 }
 
+function renameReason(service: DesiredService, container: LiveContainer, name: string): Reason | undefined {
+  if (container.name === name) return undefined;
+  const text = `is named ${container.name}`;
+  return { code: 'renamed', text, service: service.name, path: 'container_name', source: 'drift' };
+}
+
 function startReason(input: AppInput, service: DesiredService, container: LiveContainer): Reason | undefined {
   if (container.state !== 'exited' && container.state !== 'created') return undefined;
-  const ended = container.state === 'exited' && container.exitCode === 0;
-  if (ended && (service.job || endsByItself(input, service) || input.memory.containers[container.id]?.completed))
-    return undefined;
+  if (hasEnded(input, service, container)) return undefined;
   if (service.job && container.state === 'exited') {
     return {
       code: 'failed-job',
@@ -126,20 +147,15 @@ function startReason(input: AppInput, service: DesiredService, container: LiveCo
   return { ...base, text: `is not running (exit code ${container.exitCode ?? '?'})`, source: 'drift' };
 }
 
-/** Whoever writes `restart: no` or `on-failure` says that an end in peace is an end. Without a word it is taken for a server. */
-function endsByItself({ app }: AppInput, { name }: DesiredService): boolean {
-  return /^(?:no$|on-failure)/.test(app.model.services[name]?.restart ?? '');
-}
-
 /** Whom an app depends on is for the files to say; its own networks it loses by somebody's hand. */
 function connectReason(service: DesiredService, { network, provider }: Attachment): Reason {
-  const base = { code: 'net-missing', service: service.name } as const;
+  const base = { code: 'net-missing', service: service.name, path: `networks.${network}` } as const;
   if (provider) return { ...base, text: `is not wired to ${provider} (network ${network})`, source: 'desired' };
   return { ...base, text: `is not on network ${network}`, source: 'drift' };
 }
 
 function disconnectReason({ input }: AppInput, service: DesiredService, network: string): Reason {
-  const base = { code: 'net-extra', service: service.name } as const;
+  const base = { code: 'net-extra', service: service.name, path: `networks.${network}` } as const;
   const known = input.live.networks.find(({ name }) => name === network)?.labels ?? {};
   const provider = known[composeLabels.network] === 'link' ? known[composeLabels.project] : undefined;
   if (provider) return { ...base, text: `is wired to ${provider}, on which it does not depend`, source: 'desired' };

@@ -18,13 +18,25 @@ export function appliesDrift(input: AppInput, verdict: ServiceVerdict): ServiceV
   };
 }
 
-function withoutDrift({ container, name, connect, disconnect, start }: KeptVerdict): KeptVerdict {
+function withoutDrift({
+  container,
+  name,
+  connect,
+  disconnect,
+  start,
+  update,
+  restart,
+  signal,
+}: KeptVerdict): KeptVerdict {
   return {
     container,
     name,
     connect: connect.filter(({ reason }) => reason.source !== 'drift'),
     disconnect: disconnect.filter(({ reason }) => reason.source !== 'drift'),
     ...(start && start.source !== 'drift' ? { start } : {}),
+    ...(restart ? { restart } : {}),
+    ...(signal ? { signal } : {}),
+    ...(update && !update.reasons.every(({ source }) => source === 'drift') ? { update } : {}),
   };
 }
 
@@ -50,5 +62,10 @@ export function driftFindings(input: AppInput, verdicts: readonly ServiceVerdict
 
 function keptReasons(kept: KeptVerdict): Reason[] {
   const single = [kept.rename, kept.unpause, kept.start].flatMap((reason) => reason ?? []);
-  return [...single, ...kept.connect.map(({ reason }) => reason), ...kept.disconnect.map(({ reason }) => reason)];
+  return [
+    ...single,
+    ...(kept.update?.reasons ?? []),
+    ...kept.connect.map(({ reason }) => reason),
+    ...kept.disconnect.map(({ reason }) => reason),
+  ];
 }

@@ -1,11 +1,13 @@
 import { type Canonical, specOf } from '../desired/canonical.ts';
 import type { DesiredService } from '../desired/types.ts';
 import { locate } from '../files/source-map.ts';
-import { composeLabels } from '../labels.ts';
+import { composeLabels, labels } from '../labels.ts';
 import { inspectDifferences } from '../live/compare.ts';
 import type { LiveContainer } from '../live/snapshot.ts';
 import type { PrivateDigests } from '../memory/types.ts';
 import { type Difference, differences, isEqual, isMap } from './difference.ts';
+import { isIgnored } from './ignored-drift.ts';
+import { settingCode } from './in-place.ts';
 import { type AppInput, imageOf } from './input.ts';
 import { isSensitive, shown } from './show.ts';
 import type { Reason } from './types.ts';
@@ -20,8 +22,12 @@ export function mustInspect(input: AppInput, container: LiveContainer): boolean 
   return input.memory.containers[container.id] === undefined && container.state !== 'created';
 }
 
-/** Why this container is not what the files want; empty where it is. */
+/** Why this container is not what the files want; empty where it is, but for fields that hands may change. */
 export function specReasons(input: AppInput, service: DesiredService, container: LiveContainer): Reason[] {
+  return allReasons(input, service, container).filter((reason) => !isIgnored(input.app, reason));
+}
+
+function allReasons(input: AppInput, service: DesiredService, container: LiveContainer): Reason[] {
   const inspection = input.input.inspected[container.id];
   const remembered = input.memory.containers[container.id];
   if (inspection && (!remembered || isUnchanged(input, service, remembered.spec))) {
@@ -73,7 +79,9 @@ function inspectReasons(
     files: { configs, secrets },
   };
   const found = inspectDifferences(wanted, inspection);
-  const source = remembered || input.memory.services[service.name] ? 'drift' : 'desired';
+  // made from exactly these files: whatever differs now, hands did
+  const isOurs = isUnchanged(input, service, container.labels[labels.spec] ?? '');
+  const source = remembered || isOurs || input.memory.services[service.name] ? 'drift' : 'desired';
   const image = imageOf(input, service);
   const moved =
     image.id && image.id !== container.imageId ? [imageReason(input, service, container.imageId, image.identity)] : [];
@@ -95,9 +103,10 @@ function privateReasons(input: AppInput, service: DesiredService, before: Privat
     .filter((name) => before[name] !== after[name])
     .map((name) => {
       const position = locate(input.app.positions, `services.${service.name}.${name}`);
-      const what = name.startsWith('secrets.') ? 'its content' : 'its value in env_file';
+      const isContent = name.startsWith('secrets.');
+      const what = isContent ? 'its content' : 'its value in env_file';
       return {
-        code: 'env-file-changed',
+        code: isContent ? 'secret-content' : 'env-file-changed',
         text: `${name}: ${what} changed`,
         service: service.name,
         path: name,
@@ -119,7 +128,7 @@ function fieldReason(input: AppInput, service: DesiredService, found: Difference
     locate(input.app.positions, `services.${service.name}.${found.path}`) ??
     locate(input.app.positions, `services.${service.name}`);
   return {
-    code: 'field',
+    code: (source === 'drift' ? settingCode(found.path) : undefined) ?? 'field',
     text: `${found.path}: ${before} → ${after}`,
     service: service.name,
     path: found.path,

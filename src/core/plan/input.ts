@@ -1,6 +1,7 @@
 import type { KnownDigests, ResolvedImage } from '../desired/images.ts';
 import type { Desired, DesiredApp, DesiredService } from '../desired/types.ts';
 import type { Inspection } from '../live/compare.ts';
+import type { SeenFile } from '../live/mounted.ts';
 import type { LiveContainer, Snapshot } from '../live/snapshot.ts';
 import type { AppMemory, Memory, PrivateDigests } from '../memory/types.ts';
 import type { Problem } from '../problems.ts';
@@ -18,6 +19,10 @@ export interface PlanInput {
   readonly privateDigests: Readonly<Record<string, PrivateDigests>>;
   /** Container id → close look; only of those that `toInspect` named, or of all in a deep pass. */
   readonly inspected: Readonly<Record<string, Inspection>>;
+  /** `<app>/<service>` → files of the workspace that its containers mount, as they are now. */
+  readonly mounted?: Readonly<Record<string, Readonly<Record<string, SeenFile>>>>;
+  /** Container id → when it was started, in Unix milliseconds; only of those whose files changed. */
+  readonly startedAt?: Readonly<Record<string, number>>;
   readonly known: KnownDigests;
   /** App → its secrets whose values cannot be had. */
   readonly missingSecrets?: Readonly<Record<string, readonly SecretNeed[]>>;

@@ -36,7 +36,20 @@ export function keptSteps(context: StepContext, service: DesiredService, kept: K
       needs: connects.map(({ id }) => id),
     }),
   );
-  const before = [...rename, ...connects].map(({ id }) => id);
+  const update: Step[] = kept.update
+    ? [
+        {
+          id: `${app}/${name}/update`,
+          app,
+          verb: 'update',
+          target: { ...target, settings: kept.update.settings },
+          reasons: kept.update.reasons,
+          risk: { level: 'none' },
+          needs: [],
+        },
+      ]
+    : [];
+  const before = [...rename, ...update, ...connects].map(({ id }) => id);
   const unpause: Step[] = kept.unpause
     ? [
         {
@@ -50,6 +63,7 @@ export function keptSteps(context: StepContext, service: DesiredService, kept: K
         },
       ]
     : [];
+  const awake = unique([...before, ...unpause.map(({ id }) => id)]);
   const start = kept.start
     ? [
         startStep(
@@ -72,10 +86,24 @@ export function keptSteps(context: StepContext, service: DesiredService, kept: K
           target,
           reasons: [kept.restart],
           risk: { level: 'restart' },
-          needs: unique([...before, ...waits.needs]),
+          needs: unique([...awake, ...waits.needs]),
           ...soft(waits),
         },
       ]
     : [];
-  return [...rename, ...connects, ...disconnects, ...unpause, ...start, ...restart];
+  const signal: Step[] =
+    kept.signal && !kept.restart
+      ? [
+          {
+            id: `${app}/${name}/signal`,
+            app,
+            verb: 'signal',
+            target: { ...target, signal: kept.signal.signal },
+            reasons: [kept.signal.reason],
+            risk: { level: 'none' },
+            needs: awake,
+          },
+        ]
+      : [];
+  return [...rename, ...update, ...connects, ...disconnects, ...unpause, ...start, ...restart, ...signal];
 }

@@ -64,8 +64,8 @@ function spread(verdicts: readonly ServiceVerdict[]): ServiceVerdict[] {
     // a namespace is born with the start of its owner: who lives in it has to start again, too
     const follows = isThere && recreate.length === 0 ? followed(service, touched) : undefined;
     if (recreate.length > 0 || verdict.missing > 0) recreated.add(service.name);
-    if (recreate.length > 0 || verdict.missing > 0 || follows || verdict.kept.some(({ start }) => start))
-      touched.add(service.name);
+    const isStarted = verdict.kept.some(({ start, restart }) => start || restart);
+    if (recreate.length > 0 || verdict.missing > 0 || follows || isStarted) touched.add(service.name);
     return {
       ...verdict,
       recreate,
@@ -84,7 +84,7 @@ function withRestart(
   service: DesiredService,
   dependency: string,
 ): ServiceVerdict['kept'][number] {
-  if (kept.start || kept.container.state !== 'running') return kept;
+  if (kept.start || kept.restart || kept.container.state !== 'running') return kept;
   const restart: Reason = {
     code: 'dependency-restarted',
     text: `restarts with ${dependency}`,

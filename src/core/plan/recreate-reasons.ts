@@ -1,6 +1,7 @@
 import type { DesiredService } from '../desired/types.ts';
 import { composeLabels, labels } from '../labels.ts';
 import type { LiveContainer } from '../live/snapshot.ts';
+import { hasEnded } from './ended.ts';
 import { specReasons } from './fingerprint.ts';
 import type { AppInput } from './input.ts';
 import type { Reason } from './types.ts';
@@ -19,8 +20,7 @@ export function recreateReasons(input: AppInput, service: DesiredService, contai
   }
   const lost = lostParent(input, service, container);
   if (lost) return [lost];
-  const spec = specReasons(input, service, container);
-  return spec.length > 0 ? spec : deadNetworkReasons(input, service, container);
+  return [...specReasons(input, service, container), ...deadNetworkReasons(input, service, container)];
 }
 
 /** It lives in the network of a container that is gone: made anew by hand, or by a pass that did not come as far as this one. */
@@ -48,8 +48,9 @@ function isForeign(input: AppInput, container: LiveContainer): boolean {
   return container.labels[labels.workspace] !== input.input.desired.workspace;
 }
 
-/** An attachment to a network that no longer exists can never start again. */
+/** An attachment to a network that no longer exists can never start again. A job that is done need not: made anew, it would run twice. */
 function deadNetworkReasons(input: AppInput, service: DesiredService, container: LiveContainer): Reason[] {
+  if (hasEnded(input, service, container)) return [];
   const alive = new Set(input.input.live.networks.map(({ id }) => id));
   const dead = container.networks.find(({ networkId }) => networkId !== '' && !alive.has(networkId));
   if (!dead) return [];

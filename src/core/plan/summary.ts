@@ -13,7 +13,7 @@ export function summarise(apps: readonly AppPlan[]): Summary {
     create: created,
     change:
       started +
-      count('rename', 'disconnect', 'unpause', 'stop') +
+      count('rename', 'disconnect', 'unpause', 'update', 'signal', 'stop') +
       steps.filter(({ verb, needs }) => verb === 'connect' && !needs.some((id) => made.has(id))).length,
     recreate: count('recreate'),
     restart: count('restart'),

@@ -16,6 +16,8 @@ export const symbols: Readonly<Record<Verb, StepSymbol>> = {
   disconnect: '~',
   start: '~',
   unpause: '~',
+  update: '~',
+  signal: '~',
   restart: '↻',
   stop: '~',
   remove: '-',
@@ -59,6 +61,8 @@ const verbWords: Readonly<Record<Verb, string>> = {
   disconnect: 'disconnect',
   start: 'start',
   unpause: 'unpause',
+  update: 'update',
+  signal: 'signal',
   restart: 'restart',
   stop: 'stop',
   remove: 'remove',
@@ -84,7 +88,7 @@ function objectOf(step: Step): string {
     case 'services':
       return target.services.join(', ');
     case 'container':
-      return container(step.app, step.verb, target.service, target.name);
+      return container(step.app, step.verb, target.service, target.name) + (target.signal ? ` (${target.signal})` : '');
     case 'attachment':
       return `${target.service} ${step.verb === 'disconnect' ? 'from' : 'to'} ${target.network}`;
     case 'network':

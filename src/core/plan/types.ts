@@ -50,6 +50,8 @@ export type Verb =
   | 'disconnect'
   | 'start'
   | 'unpause'
+  | 'update'
+  | 'signal'
   | 'restart'
   | 'stop'
   | 'remove'
@@ -85,6 +87,10 @@ export type Target =
       readonly id?: string;
       /** Seconds until the engine kills it, for stop and restart. */
       readonly grace?: number;
+      /** For update. */
+      readonly settings?: LiveSettings;
+      /** For signal: `SIGHUP`. */
+      readonly signal?: string;
     }
   | {
       readonly kind: 'attachment';
@@ -105,6 +111,28 @@ export type Target =
       /** Seconds. */
       readonly deadline: number;
     };
+
+/** What an engine changes about a container while it runs. Sizes in bytes, times in microseconds; what is absent stays as it is. */
+export interface LiveSettings {
+  /** `no`, `always`, `unless-stopped`, `on-failure:3`. */
+  readonly restartPolicy?: string;
+  readonly memory?: number;
+  /** Memory and swap together; -1 for no limit. */
+  readonly memorySwap?: number;
+  readonly memoryReservation?: number;
+  /** Billionths of a processor. */
+  readonly nanoCpus?: number;
+  /** 0: no limit. */
+  readonly pidsLimit?: number;
+  readonly cpuShares?: number;
+  readonly cpuPeriod?: number;
+  readonly cpuQuota?: number;
+  readonly cpuRealtimePeriod?: number;
+  readonly cpuRealtimeRuntime?: number;
+  /** `0-2,4`. */
+  readonly cpusetCpus?: string;
+  readonly blkioWeight?: number;
+}
 
 export interface NetworkSpec {
   readonly name: string;
@@ -157,7 +185,10 @@ export type ReasonCode =
   | 'build-changed'
   | 'env-file-changed'
   | 'config-content'
-  | 'by-hand'
+  | 'secret-content'
+  | 'file-content'
+  | 'restart-policy-drift'
+  | 'resources-drift'
   | 'not-running'
   | 'paused'
   | 'failed-job'

@@ -1,5 +1,6 @@
 import type { Step } from '../../core/plan/types.ts';
 import { appOf, type Pass, renderedFile } from '../pass.ts';
+import { revealed } from '../secrets.ts';
 import type { TargetOf } from './run-step.ts';
 
 /** Compose stops each container in turn, and each may take its whole grace; the rest is its own work. */
@@ -16,6 +17,7 @@ export async function makeContainers(pass: Pass, step: Step, target: TargetOf<'s
     projectDir: app.dir,
     file: renderedFile(pass, app),
     services: isWholeApp ? [] : target.services,
+    ...(app.variables ? { variables: revealed(pass.runtime, app, app.variables) } : {}),
     recreate: step.verb === 'recreate',
     deadline: margin + graces.reduce((sum, grace) => sum + grace * 1000, 0),
   });

@@ -1,5 +1,5 @@
 import { OrbitrError } from '../../core/errors.ts';
-import type { Step, Verb } from '../../core/plan/types.ts';
+import type { LiveSettings, Step, Verb } from '../../core/plan/types.ts';
 import type { DockerWriter } from '../../ports/docker.ts';
 import type { Pass } from '../pass.ts';
 import type { TargetOf } from './run-step.ts';
@@ -18,6 +18,8 @@ interface Facts {
   /** Seconds. */
   readonly grace?: number;
   readonly isPaused: boolean;
+  readonly settings?: LiveSettings;
+  readonly signal?: string;
 }
 
 type Act = (writer: DockerWriter, container: string, facts: Facts) => Promise<void>;
@@ -25,6 +27,8 @@ type Act = (writer: DockerWriter, container: string, facts: Facts) => Promise<vo
 const acts: Readonly<Partial<Record<Verb, Act>>> = {
   start: (writer, container) => writer.start(container),
   unpause: (writer, container) => writer.unpause(container),
+  update: (writer, container, { settings = {} }) => writer.update(container, settings),
+  signal: (writer, container, { signal = '' }) => writer.signal(container, signal),
   restart: (writer, container, { grace }) => writer.restart(container, grace),
   rename: (writer, container, { name }) => writer.rename(container, name),
   stop: async (writer, container, { grace, isPaused }) => {
