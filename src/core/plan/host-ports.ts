@@ -1,7 +1,8 @@
 import { addressesOverlap } from '../../lib/host-address.ts';
+import { reaches } from '../../lib/reaches.ts';
 import type { DesiredApp, DesiredService } from '../desired/types.ts';
 import { locate } from '../files/source-map.ts';
-import { composeLabels, labels } from '../labels.ts';
+import { composeLabels } from '../labels.ts';
 import type { LiveContainer } from '../live/snapshot.ts';
 import type { Problem } from '../problems.ts';
 import { appFileOf } from './app-file.ts';
@@ -9,6 +10,7 @@ import type { PlanInput } from './input.ts';
 import { anotherPort } from './port-findings.ts';
 import { projectOf } from './preflight.ts';
 import type { AppPlan, Step } from './types.ts';
+import { waitsOf } from './waits.ts';
 
 /** A port that a step wants while a container has it, and the step of this plan by which that one lets go; absent where it stays. */
 interface Clash {
@@ -35,8 +37,11 @@ export function heldPorts(input: PlanInput, plans: readonly AppPlan[]): Readonly
 /** A start waits for the step that frees its port, be it of another app. Where that would close a circle, it does not. */
 export function afterPortsAreFree(input: PlanInput, plans: readonly AppPlan[]): AppPlan[] {
   const needs = new Map(plans.flatMap(({ steps }) => steps).map((step) => [step.id, new Set(step.needs)]));
+  const waits = waitsOf(plans);
   for (const { start, freedBy } of clashes(input, plans)) {
-    if (freedBy && !reaches(needs, freedBy.id, start.id)) needs.get(start.id)?.add(freedBy.id);
+    if (!freedBy || reaches(waits, freedBy.id, start.id)) continue;
+    needs.get(start.id)?.add(freedBy.id);
+    waits.get(start.id)?.add(freedBy.id);
   }
   return plans.map((app) => ({
     ...app,
@@ -58,7 +63,7 @@ function clashes(input: PlanInput, plans: readonly AppPlan[]): Clash[] {
           (container) => holds(container, wanted) && !isOf(app, service, container),
         );
         if (!holder) return [];
-        const freedBy = steps.find((step) => lets(step, holder));
+        const freedBy = steps.find((step) => lets(input, step, holder));
         return [
           {
             app,
@@ -92,22 +97,13 @@ function isOf(app: DesiredApp, service: DesiredService, container: LiveContainer
 }
 
 /** Stopped, removed or made anew: then its ports are free until it starts again. */
-function lets({ app, verb, target }: Step, holder: LiveContainer): boolean {
+function lets({ desired }: PlanInput, { app, verb, target }: Step, holder: LiveContainer): boolean {
   if (target.kind === 'container') return (verb === 'remove' || verb === 'stop') && target.id === holder.id;
-  if (target.kind !== 'services' || verb !== 'recreate' || holder.labels[labels.app] !== app) return false;
+  if (target.kind !== 'services' || verb !== 'recreate') return false;
+  // by project: what runs of an app that was renamed still bears its former name
+  const project = desired.apps.find(({ name }) => name === app)?.project;
+  if (holder.labels[composeLabels.project] !== project) return false;
   return target.services.includes(holder.labels[composeLabels.service] ?? '');
-}
-
-function reaches(needs: ReadonlyMap<string, ReadonlySet<string>>, from: string, to: string): boolean {
-  const seen = new Set<string>();
-  const open = [from];
-  for (let id = open.pop(); id !== undefined; id = open.pop()) {
-    if (id === to) return true;
-    if (seen.has(id)) continue;
-    seen.add(id);
-    open.push(...(needs.get(id) ?? []));
-  }
-  return false;
 }
 
 function finding({ app, service, port, protocol, holder }: Clash): Problem {

@@ -118,7 +118,10 @@ function ownContainers(input: PlanInput, app: DesiredApp): LiveContainer[] {
 }
 
 function frozenPlans(input: PlanInput): AppPlan[] {
-  return input.desired.frozen.filter(({ name }) => isSelected(input, name)).map(frozenPlan);
+  return input.desired.frozen
+    .filter(({ name }) => isSelected(input, name))
+    .toSorted(byName)
+    .map(frozenPlan);
 }
 
 function frozenPlan({ name, problems }: FrozenApp): AppPlan {
@@ -139,7 +142,9 @@ function orphanPlans(input: PlanInput): AppPlan[] {
     orphans.length > 0 &&
     (known.size === 0 || (orphans.length >= 3 && orphans.length > 0.3 * (known.size + orphans.length)));
   if (!input.options.prune) return orphans.map(([name]) => orphaned(name));
-  const unread = input.desired.frozen.find(({ known: wasApplied, problems }) => !wasApplied && !isRefused(problems));
+  const unread = input.desired.frozen
+    .toSorted(byName)
+    .find(({ known: wasApplied, problems }) => !wasApplied && !isRefused(problems));
   if (unread) return orphans.map(([name]) => keptFor(name, unread.name));
   const reason = { code: 'removed-from-desired', text: 'no longer in the workspace', source: 'desired' } as const;
   const removals = orphans.map(([app, containers]) => ({ app, containers }));

@@ -554,6 +554,24 @@ describe('waves', () => {
     expect(() => stepsInOrder(plan(input))).not.toThrow();
     expect(steps(converged(input))).toEqual([]);
   });
+
+  test('never hold up the step that frees a port for a lower one', () => {
+    const port = { mode: 'ingress', target: 80, published: '8001', protocol: 'tcp' };
+    const before = converged(worldOf(desiredOf({ late: { services: { web: { ports: [port] } } } })));
+    const desired = desiredOf({
+      late: { services: { web: {} }, file: { wave: 1 } },
+      soon: {
+        services: {
+          db: { ports: [port] },
+          web: { depends_on: { db: { condition: 'service_started', required: false } } },
+        },
+      },
+    });
+    const planned = plan({ ...before, desired });
+    expect(stepsInOrder(planned).length).toBeGreaterThan(0);
+    const { needs } = steps({ ...before, desired }).find(({ id }) => id === 'soon/soon-db-1/start') ?? {};
+    expect(needs).toContain('late/web/recreate');
+  });
 });
 
 describe('a service in the network of another', () => {
