@@ -87,7 +87,7 @@ export function worldFrom(recipe: Recipe, turned = false): PlanInput {
   const live: Snapshot = { ...emptyEngine, ...shared, images: recipe.locked ? [lockedImage] : [busybox] };
   const start = withFiles(
     worldOf(desiredOf({}), { live, known: { locked: recipe.locked ? locks : {}, registry: {} } }),
-    recipe.before,
+    recipe.same ? recipe.before : firstNamed(recipe.before),
     false,
   );
   const before = recipe.empty ? start : remember(simulate(start, stepsInOrder(plan(start))));
@@ -103,6 +103,11 @@ export function worldFrom(recipe: Recipe, turned = false): PlanInput {
   return { ...withFiles(hurtWorld, recipe.same ? recipe.before : recipe.after, turned), options };
 }
 
+/** As they were called before any of them was renamed. */
+function firstNamed(workspace: WorkspaceRecipe): WorkspaceRecipe {
+  return Object.fromEntries(Object.entries(workspace).map(([name, app]) => [name, { ...app, renamed: false }]));
+}
+
 /** The same world with other files, ports assigned as the shell does it. */
 function withFiles(world: PlanInput, workspace: WorkspaceRecipe, turned: boolean): PlanInput {
   const desired = desiredFrom(workspace, turned);
@@ -110,7 +115,8 @@ function withFiles(world: PlanInput, workspace: WorkspaceRecipe, turned: boolean
   return { ...world, desired: assignPorts({ desired, ...ports }).desired, privateDigests: digestsOf(workspace) };
 }
 
-function desiredFrom(workspace: WorkspaceRecipe, turned: boolean): Desired {
+function desiredFrom(wished: WorkspaceRecipe, turned: boolean): Desired {
+  const workspace = withoutPortTwice(wished);
   const names = appNames.filter((name) => workspace[name]);
   const order = turned ? names.toReversed() : names;
   const sketches = Object.fromEntries(
@@ -128,6 +134,22 @@ function desiredFrom(workspace: WorkspaceRecipe, turned: boolean): Desired {
       .filter(({ name }) => broken.has(name))
       .map(({ name, project }) => ({ name, project, known: true, problems: [] })),
   };
+}
+
+/** Whoever wants a port that stands in another file is refused when the files are read, and never gets as far as a plan. */
+function withoutPortTwice(workspace: WorkspaceRecipe): WorkspaceRecipe {
+  const taken = new Set<number>();
+  const own = ({ hostPort, ...service }: ServiceRecipe): ServiceRecipe => {
+    if (hostPort === undefined || taken.has(hostPort)) return service;
+    taken.add(hostPort);
+    return { ...service, hostPort };
+  };
+  return Object.fromEntries(
+    appNames.flatMap((name) => {
+      const app = workspace[name];
+      return app ? [[name, { ...app, services: app.services.map(own) }] as const] : [];
+    }),
+  );
 }
 
 function nameOf(workspace: WorkspaceRecipe, name: AppName): string {

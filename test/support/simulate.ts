@@ -9,7 +9,12 @@ import type { Plan, Step } from '../../src/core/plan/types.ts';
 
 /** What an engine would be like after these steps, Compose and all: small, but true to what the real one was seen to do. */
 export function simulate(input: PlanInput, steps: readonly Step[]): PlanInput {
-  return steps.reduce(carryOut, input);
+  const failed = new Set<string>();
+  return steps.reduce((world, step) => {
+    if (!step.needs.some((id) => failed.has(id)) && !isRefused(world, step)) return carryOut(world, step);
+    failed.add(step.id);
+    return world;
+  }, input);
 }
 
 /** Everything that is planned, in the order in which it could be walked. */
@@ -86,7 +91,6 @@ function carryOut(input: PlanInput, step: Step): PlanInput {
     return change({
       containers: live.containers.filter(({ id, name }) => (target.id ? id !== target.id : name !== target.name)),
     });
-  if (step.verb === 'start' && isPortHeld(live, target)) return input;
   const edits: Partial<Record<Step['verb'], (container: LiveContainer) => LiveContainer>> = {
     start: (container) => ({ ...container, state: 'running' }),
     restart: (container) => ({ ...container, state: 'running' }),
@@ -106,10 +110,11 @@ function pulled(reference: string): LiveImage {
   return { id: `sha256:${reference}`, tags: [reference], digests: [], labels: {} };
 }
 
-/** The engine refuses such a start: it fails, and the container stays as it is. */
-function isPortHeld({ containers }: Snapshot, wanted: { readonly id?: string; readonly name: string }): boolean {
-  const own = containers.find(({ id, name }) => (wanted.id ? id === wanted.id : name === wanted.name));
-  const up = containers.filter((other) => other !== own && ['running', 'paused', 'restarting'].includes(other.state));
+/** The engine lets nobody have a port that another one has: the start fails. */
+function isRefused({ live }: PlanInput, { verb, target }: Step): boolean {
+  if (verb !== 'start' || target.kind !== 'container') return false;
+  const own = live.containers.find(({ id, name }) => (target.id ? id === target.id : name === target.name));
+  const up = live.containers.filter((one) => one !== own && ['running', 'paused', 'restarting'].includes(one.state));
   const taken = new Set(up.flatMap(({ ports }) => ports.map(({ hostPort }) => hostPort)));
   return own?.ports.some(({ hostPort }) => hostPort !== undefined && taken.has(hostPort)) ?? false;
 }

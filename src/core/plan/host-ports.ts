@@ -21,11 +21,13 @@ interface Clash {
   readonly holder: LiveContainer;
   readonly start: Step;
   readonly freedBy?: Step;
+  /** That step waits for this very start: neither can come first. */
+  readonly circle: boolean;
 }
 
 /** App → why it cannot be walked: somebody has its port and keeps it. */
 export function heldPorts(input: PlanInput, plans: readonly AppPlan[]): ReadonlyMap<string, readonly Problem[]> {
-  const stuck = clashes(input, plans).filter(({ freedBy }) => !freedBy);
+  const stuck = clashes(input, plans).filter(({ freedBy, circle }) => !freedBy || circle);
   return new Map(
     [...Map.groupBy(stuck, ({ app }) => app.name)].map(([app, all]) => [
       app,
@@ -51,6 +53,7 @@ export function afterPortsAreFree(input: PlanInput, plans: readonly AppPlan[]): 
 
 function clashes(input: PlanInput, plans: readonly AppPlan[]): Clash[] {
   const steps = plans.flatMap((app) => app.steps);
+  const needs = new Map(steps.map((step) => [step.id, new Set(step.needs)]));
   return steps
     .filter(({ verb }) => verb === 'start')
     .flatMap((start) => {
@@ -73,6 +76,7 @@ function clashes(input: PlanInput, plans: readonly AppPlan[]): Clash[] {
             holder,
             start,
             ...(freedBy ? { freedBy } : {}),
+            circle: freedBy !== undefined && reaches(needs, freedBy.id, start.id),
           },
         ];
       });
@@ -106,7 +110,7 @@ function lets({ desired }: PlanInput, { app, verb, target }: Step, holder: LiveC
   return target.services.includes(holder.labels[composeLabels.service] ?? '');
 }
 
-function finding({ app, service, port, protocol, holder }: Clash): Problem {
+function finding({ app, service, port, protocol, holder, circle }: Clash): Problem {
   const position = locate(app.positions, `services.${service.name}.ports`);
   const inside =
     app.model.services[service.name]?.ports?.find(({ published }) => published === String(port))?.target ?? port;
@@ -117,7 +121,7 @@ function finding({ app, service, port, protocol, holder }: Clash): Problem {
     severity: 'error',
     code: 'blocked',
     app: app.name,
-    message: `host port ${port}/${protocol} for ${service.name} is held by container ${holder.name}${projectOf(holder)}`,
+    message: `host port ${port}/${protocol} for ${service.name} is held by container ${holder.name}${projectOf(holder)}${circle ? `, which is changed only once ${service.name} runs` : ''}`,
     ...(position ? { position } : {}),
     suggestions: [
       ...(assigned
