@@ -1,3 +1,4 @@
+import { ownValue } from '../../lib/own-value.ts';
 import { type Canonical, specOf } from '../desired/canonical.ts';
 import type { DesiredService } from '../desired/types.ts';
 import { locate } from '../files/source-map.ts';
@@ -30,7 +31,7 @@ export function specReasons(input: AppInput, service: DesiredService, container:
   }
   if (!remembered) return [];
   const image = imageOf(input, service).identity;
-  const applied = input.memory.services[service.name];
+  const applied = ownValue(input.memory.services, service.name);
   if (remembered.spec === specOf(service.canonical, image))
     return privateReasons(input, service, remembered.privateDigests);
   if (!applied || applied.spec !== remembered.spec) {
@@ -73,7 +74,7 @@ function inspectReasons(
     files: { configs, secrets },
   };
   const found = inspectDifferences(wanted, inspection);
-  const source = remembered || input.memory.services[service.name] ? 'drift' : 'desired';
+  const source = remembered || ownValue(input.memory.services, service.name) ? 'drift' : 'desired';
   const image = imageOf(input, service);
   const moved =
     image.id && image.id !== container.imageId ? [imageReason(input, service, container.imageId, image.identity)] : [];

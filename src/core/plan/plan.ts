@@ -1,4 +1,5 @@
 import { inOrder } from '../../lib/order.ts';
+import { ownValue } from '../../lib/own-value.ts';
 import { isRefused } from '../app/frozen.ts';
 import { resolveImage } from '../desired/images.ts';
 import type { DesiredApp, FrozenApp } from '../desired/types.ts';
@@ -89,7 +90,9 @@ function unreadUsers({ live, desired }: PlanInput, app: DesiredApp): string[] {
 
 /** What is remembered of an app under its former name is remembered of it. */
 function memoryOf({ memory }: PlanInput, { name, renamedFrom }: DesiredApp): AppMemory {
-  return memory.apps[name] ?? (renamedFrom ? memory.apps[renamedFrom] : undefined) ?? nothingRemembered;
+  return (
+    ownValue(memory.apps, name) ?? (renamedFrom ? ownValue(memory.apps, renamedFrom) : undefined) ?? nothingRemembered
+  );
 }
 
 /** Addresses are given out over all apps at once: two of them must not get the same. */
