@@ -43,7 +43,14 @@ function faultyProblem({ problems }: LoadedWorkspace, files: Files): string | un
 }
 
 /** Of these the message names a file or folder that is not there, or whose name is wrong: there is no line. */
-const placeless = new Set(['workspace-missing', 'compose-missing', 'invalid-value', 'duplicate-name', 'reference-missing', 'file-unreadable']);
+const placeless = new Set([
+  'workspace-missing',
+  'compose-missing',
+  'invalid-value',
+  'duplicate-name',
+  'reference-missing',
+  'file-unreadable',
+]);
 
 /** The words may stand in the files themselves. */
 function holdsWord(files: Files): boolean {
