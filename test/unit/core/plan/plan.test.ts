@@ -535,6 +535,17 @@ describe('host ports that move between apps', () => {
   });
 });
 
+test('a port that is let go only once its new owner runs blocks before anything is touched', () => {
+  const ports = [{ mode: 'ingress', target: 80, published: '8001', protocol: 'tcp' }];
+  const before = converged(worldOf(desiredOf({ app: { services: { web: { ports }, vpn: {} } } })));
+  const web = { depends_on: { vpn: { condition: 'service_started', required: true } } };
+  const { apps } = plan({ ...before, desired: desiredOf({ app: { services: { web, vpn: { ports } } } }) });
+  expect(apps[0]).toMatchObject({ status: 'blocked', steps: [] });
+  expect(apps[0]?.findings[0]?.message).toBe(
+    'host port 8001/tcp for vpn is held by container app-web-1 (of project app), which is changed only once vpn runs',
+  );
+});
+
 describe('waves', () => {
   test('a lower one is ready before a higher one is begun', () => {
     const input = worldOf(
