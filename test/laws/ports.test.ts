@@ -6,7 +6,7 @@ import { type PortsInput, portRange } from '../../src/core/plan/port-wishes.ts';
 import { type AppSketch, desiredOf, emptyEngine } from '../support/world.ts';
 import { lawWorlds } from './runs.ts';
 
-const runs = { numRuns: Math.ceil(lawWorlds / 4) };
+const runs = { numRuns: Math.min(lawWorlds, 2000) };
 
 /** Near each other, so that they meet. */
 const port = fc.integer({ min: portRange.first, max: portRange.first + 30 });
