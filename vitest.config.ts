@@ -7,7 +7,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['test/{unit,architecture,laws,golden,docs,conformance}/**/*.test.{ts,tsx}'],
+          include: ['test/{unit,architecture,laws,fuzz,golden,docs,conformance}/**/*.test.{ts,tsx}'],
           globalSetup: ['test/generate.ts'],
           testTimeout: 60_000,
         },

@@ -67,7 +67,16 @@ function factsOf(error: unknown): readonly ErrorFacts[] {
 function fromProblem(problem: Problem): ErrorFacts {
   const { code, message, severity, app, position, suggestions } = problem;
   const place = { ...(app ? { app } : {}), ...(position ? { position } : {}) };
-  return { code, message, severity, ...place, suggestions, detail: [], ref: `docs/errors.md#${code}` };
+  // what a file holds may have lines; a problem is one, and none may look like another problem
+  return {
+    code,
+    message: neutraliseLine(message),
+    severity,
+    ...place,
+    suggestions,
+    detail: [],
+    ref: `docs/errors.md#${code}`,
+  };
 }
 
 function bug(error: unknown): ErrorFacts {

@@ -9,6 +9,7 @@ import { settledFiles } from '../core/plan/file-changes.ts';
 import { specReasons } from '../core/plan/fingerprint.ts';
 import type { AppInput, PlanInput } from '../core/plan/input.ts';
 import { appInput } from '../core/plan/plan.ts';
+import { ownValue } from '../lib/own-value.ts';
 import type { Runtime } from '../ports/runtime.ts';
 
 export interface RecordFacts {
@@ -27,7 +28,7 @@ export function record(runtime: Runtime, input: PlanInput, facts: RecordFacts): 
   for (const app of input.desired.apps) {
     if (input.options.apps.length > 0 && !input.options.apps.includes(app.name)) continue;
     const view = appInput(input, app, new Map());
-    const before = input.memory.apps[app.name];
+    const before = ownValue(input.memory.apps, app.name);
     const after = memoryOf(input, view, facts);
     if (JSON.stringify(before) !== JSON.stringify(after) && !isNothing(before, after))
       runtime.store.remember(app.name, after);
@@ -124,7 +125,7 @@ function appliedServices(
   const entries = view.app.services.flatMap((service) => {
     const spec = specNow(input, service);
     const match = known.find(([, entry]) => entry.service === service.name && entry.spec === spec);
-    const before = view.memory.services[service.name];
+    const before = ownValue(view.memory.services, service.name);
     const there = view.containers.filter((container) => container.labels[composeLabels.service] === service.name);
     const replicas = there.length === service.replicas ? service.replicas : before?.replicas;
     if (!match) return before ? [[service.name, before] as const] : [];

@@ -4,8 +4,9 @@ import type { Desired } from '../../src/core/desired/types.ts';
 import { assignPorts } from '../../src/core/plan/assign-ports.ts';
 import { type PortsInput, portRange } from '../../src/core/plan/port-wishes.ts';
 import { type AppSketch, desiredOf, emptyEngine } from '../support/world.ts';
+import { lawWorlds } from './runs.ts';
 
-const runs = { numRuns: Number(process.env['ORBITR_LAW_RUNS'] ?? 500) };
+const runs = { numRuns: Math.min(lawWorlds, 2000) };
 
 /** Near each other, so that they meet. */
 const port = fc.integer({ min: portRange.first, max: portRange.first + 30 });

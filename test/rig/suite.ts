@@ -12,6 +12,9 @@ import { add, lastLine, nothing, tallyOf } from './tally.ts';
 /** What `npm run check` does, but for the unit tests, which come after. The build is the last, because tests run what it made. */
 const checks = ['generate', 'typecheck', 'lint', 'unused', 'build'];
 
+/** Of test/laws/runs.ts: as many random worlds as a release is to have seen. */
+const lawRuns = process.env['ORBITR_LAW_RUNS'] ?? '100000';
+
 const { only, filters } = wishes();
 const whole = only === undefined && filters.length === 0;
 
@@ -69,7 +72,7 @@ async function suite(): Promise<void> {
     heading(`engine and registry are up, in a network of their own (${seconds(began)})`);
   }
   const projects = only ? ['--project', only] : [];
-  await vitest(`tests on Node ${process.versions.node}`, [...projects, ...filters]);
+  await vitest(`tests on Node ${process.versions.node}`, [...projects, ...filters], { ORBITR_LAW_RUNS: lawRuns });
   if (whole) await onLowestNode();
 }
 

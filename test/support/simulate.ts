@@ -1,17 +1,22 @@
 import type { DesiredApp, DesiredService } from '../../src/core/desired/types.ts';
 import { composeLabels, labels } from '../../src/core/labels.ts';
 import type { Inspection } from '../../src/core/live/compare.ts';
-import type { LiveContainer, Snapshot } from '../../src/core/live/snapshot.ts';
-import { type AppMemory, nothingRemembered } from '../../src/core/memory/types.ts';
+import type { LiveContainer, LiveImage, Snapshot } from '../../src/core/live/snapshot.ts';
+import type { AppMemory } from '../../src/core/memory/types.ts';
 import { settledFiles } from '../../src/core/plan/file-changes.ts';
 import { specOfService } from '../../src/core/plan/fingerprint.ts';
-import type { PlanInput } from '../../src/core/plan/input.ts';
+import { imageOf, type PlanInput } from '../../src/core/plan/input.ts';
 import { appInput, plan } from '../../src/core/plan/plan.ts';
 import type { LiveSettings, Plan, Step } from '../../src/core/plan/types.ts';
 
 /** What an engine would be like after these steps, Compose and all: small, but true to what the real one was seen to do. */
 export function simulate(input: PlanInput, steps: readonly Step[]): PlanInput {
-  return steps.reduce(carryOut, input);
+  const failed = new Set<string>();
+  return steps.reduce((world, step) => {
+    if (!step.needs.some((id) => failed.has(id)) && !isRefused(world, step)) return carryOut(world, step);
+    failed.add(step.id);
+    return world;
+  }, input);
 }
 
 /** Everything that is planned, in the order in which it could be walked. */
@@ -51,10 +56,7 @@ function carryOut(input: PlanInput, step: Step): PlanInput {
       ),
     });
   if (target.kind === 'wait') return completeJobs(input, step);
-  if (target.kind === 'image')
-    return change({
-      images: [...live.images, { id: `sha256:${target.image}`, tags: [target.image], digests: [], labels: {} }],
-    });
+  if (target.kind === 'image') return change({ images: [...live.images, pulled(target.image)] });
   if (target.kind === 'services') return makeServices(input, step, target.services);
   if (target.kind === 'network') {
     if (step.verb === 'remove-network')
@@ -159,6 +161,22 @@ export function inspectionOf(app: DesiredApp, service: DesiredService, { id, nam
   };
 }
 
+/** A digest is all that a pull by digest leaves. */
+function pulled(reference: string): LiveImage {
+  const digest = reference.split('@')[1];
+  if (digest) return { id: `sha256:of-${digest}`, tags: [], digests: [reference], labels: {} };
+  return { id: `sha256:${reference}`, tags: [reference], digests: [], labels: {} };
+}
+
+/** The engine lets nobody have a port that another one has: the start fails. */
+function isRefused({ live }: PlanInput, { verb, target }: Step): boolean {
+  if (verb !== 'start' || target.kind !== 'container') return false;
+  const own = live.containers.find(({ id, name }) => (target.id ? id === target.id : name === target.name));
+  const up = live.containers.filter((one) => one !== own && ['running', 'paused', 'restarting'].includes(one.state));
+  const taken = new Set(up.flatMap(({ ports }) => ports.map(({ hostPort }) => hostPort)));
+  return own?.ports.some(({ hostPort }) => hostPort !== undefined && taken.has(hostPort)) ?? false;
+}
+
 /** Compose: makes what is missing, replaces what is asked to, never starts. */
 function makeServices(input: PlanInput, step: Step, names: readonly string[]): PlanInput {
   const app = input.desired.apps.find(({ name }) => name === step.app) as DesiredApp;
@@ -188,7 +206,7 @@ export function containerOf(input: PlanInput, app: DesiredApp, service: DesiredS
     id: `c${serial++}`,
     name: service.containerName ?? `${app.project}-${service.name}-${number}`,
     image: service.image.reference,
-    imageId: 'sha256:busybox',
+    imageId: imageOf(view, service).id ?? 'sha256:busybox',
     state: 'created',
     health: 'none',
     createdAt: serial,
@@ -212,8 +230,20 @@ export function containerOf(input: PlanInput, app: DesiredApp, service: DesiredS
       const name = names.get(network) ?? network;
       return { network: name, networkId: input.live.networks.find((live) => live.name === name)?.id ?? '' };
     }),
-    networkMode: 'default',
+    networkMode: networkModeOf(input, app, service),
   };
+}
+
+/** Compose resolves a service to the container that is there when it makes another in its network. */
+function networkModeOf(input: PlanInput, app: DesiredApp, { name }: DesiredService): string {
+  const mode = app.model.services[name]?.network_mode ?? 'default';
+  if (!mode.startsWith('service:')) return mode;
+  const parent = input.live.containers.find(
+    (container) =>
+      container.labels[composeLabels.project] === app.project &&
+      container.labels[composeLabels.service] === mode.slice('service:'.length),
+  );
+  return `container:${parent?.id ?? ''}`;
 }
 
 function completeJobs(input: PlanInput, { target, app: name }: Step): PlanInput {
@@ -229,7 +259,8 @@ function completeJobs(input: PlanInput, { target, app: name }: Step): PlanInput 
 export function remember(input: PlanInput): PlanInput {
   const apps = input.desired.apps.map((app): [string, AppMemory] => {
     const view = appInput(input, app, new Map());
-    const before = input.memory.apps[app.name] ?? nothingRemembered;
+    const before = view.memory;
+    const digests = (service: string) => input.privateDigests[`${app.name}/${service}`] ?? {};
     const filesOf = (container: LiveContainer, name: string) => {
       const service = app.services.find((each) => each.name === name);
       const files = service ? settledFiles(view, service, container) : {};
@@ -244,7 +275,7 @@ export function remember(input: PlanInput): PlanInput {
         return [
           [
             container.id,
-            { service, spec, privateDigests: {}, completed: false, ...filesOf(container, service) },
+            { service, spec, privateDigests: digests(service), completed: false, ...filesOf(container, service) },
           ] as const,
         ];
       return known ? [[container.id, known] as const] : [];
@@ -255,15 +286,17 @@ export function remember(input: PlanInput): PlanInput {
       );
       const applied = {
         canonical: service.canonical,
-        image: 'sha256:busybox',
+        image: imageOf(view, service).identity,
         reference: service.image.reference,
         spec: specs.get(service.name) ?? '',
-        privateDigests: {},
+        privateDigests: digests(service.name),
+        replicas: service.replicas,
       };
       const kept = before.services[service.name];
       return isApplied ? [[service.name, applied] as const] : kept ? [[service.name, kept] as const] : [];
     });
     const volumes = app.volumes
+      .filter(({ external }) => !external)
       .filter(({ name }) => input.live.volumes.some((live) => live.name === name))
       .map(({ name }) => name);
     return [
@@ -272,11 +305,19 @@ export function remember(input: PlanInput): PlanInput {
         services: Object.fromEntries(services),
         containers: Object.fromEntries(containers),
         volumes,
+        ...(app.project === app.name ? {} : { project: app.project }),
+        ...(isDisabled(app, before, view.containers) ? { disabled: true as const } : {}),
         protect: app.protect,
       },
     ];
   });
-  return { ...input, memory: { apps: Object.fromEntries(apps) } };
+  const renamed = new Set(input.desired.apps.map(({ renamedFrom }) => renamedFrom));
+  const others = Object.entries(input.memory.apps).filter(([name]) => !renamed.has(name));
+  return { ...input, memory: { apps: { ...Object.fromEntries(others), ...Object.fromEntries(apps) } } };
+}
+
+function isDisabled({ enabled }: DesiredApp, before: AppMemory, containers: readonly LiveContainer[]): boolean {
+  return !enabled || (before.disabled === true && containers.every(({ state }) => state !== 'running'));
 }
 
 /** A world that has converged. */

@@ -21,22 +21,37 @@ export interface AppSketch {
   readonly envFileKeys?: Readonly<Record<string, readonly string[]>>;
   /** Makes it an app of an extension, which publishes these. */
   readonly manifestPorts?: KeptManifest['ports'];
+  /** The Compose project that it was first applied as; its name if left out. */
+  readonly project?: string;
+  /** Names of a network and a volume that others made. */
+  readonly external?: { readonly network?: string; readonly volume?: string };
 }
 
 /** A desired app, made the way the shell makes it, from a sketch of what Compose would have said. */
 export function desiredApp(name: string, sketch: AppSketch, usedBy: readonly string[] = []): DesiredApp {
+  const { project = name, external = {} } = sketch;
   const model = readModel({
-    name,
+    name: project,
     services: Object.fromEntries(
       Object.entries(sketch.services).map(([key, service]) => [
         key,
-        { image: 'busybox:1', networks: { default: null }, ...service },
+        {
+          image: 'busybox:1',
+          networks: { default: null, ...(external.network ? { shared: null } : {}) },
+          ...service,
+        },
       ]),
     ),
-    networks: { default: { name: `${name}_default`, ...sketch.settings?.['default'] } },
-    volumes: Object.fromEntries(
-      (sketch.volumes ?? []).map((volume) => [volume, { name: `${name}_${volume}`, ...sketch.settings?.[volume] }]),
-    ),
+    networks: {
+      default: { name: `${project}_default`, ...sketch.settings?.['default'] },
+      ...(external.network ? { shared: { name: external.network, external: true } } : {}),
+    },
+    volumes: {
+      ...Object.fromEntries(
+        (sketch.volumes ?? []).map((volume) => [volume, { name: `${project}_${volume}`, ...sketch.settings?.[volume] }]),
+      ),
+      ...(external.volume ? { shared: { name: external.volume, external: true } } : {}),
+    },
   });
   const names = Object.keys(sketch.services);
   const main = sketch.main ?? (names.length === 1 ? names[0] : undefined);
@@ -68,7 +83,7 @@ export function desiredApp(name: string, sketch: AppSketch, usedBy: readonly str
       inputs: {},
     },
     model,
-    { project: name, usedBy, configs: {}, secretContents: {}, builds: {} },
+    { project, usedBy, configs: {}, secretContents: {}, builds: {} },
   );
 }
 

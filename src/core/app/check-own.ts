@@ -1,4 +1,5 @@
 import { nearest } from '../../lib/nearest.ts';
+import { ownValue } from '../../lib/own-value.ts';
 import type { LoadedCompose } from '../compose/types.ts';
 import { portBindings } from '../config/port-map.ts';
 import type { Problem } from '../problems.ts';
@@ -64,7 +65,7 @@ function mainUnclear(app: AppBase, compose: LoadedCompose): Problem[] {
 }
 
 function checkPorts(app: AppBase, compose: LoadedCompose, main: string): Problem[] {
-  const own = compose.services[main]?.containerPorts ?? [];
+  const own = ownValue(compose.services, main)?.containerPorts ?? [];
   return portBindings(app.file.ports).flatMap(({ key, containerPort }) => {
     if (own.includes(containerPort)) return [];
     const other = Object.entries(compose.services).find(([, { containerPorts }]) =>

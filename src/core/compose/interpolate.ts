@@ -1,4 +1,5 @@
 import { nearest } from '../../lib/nearest.ts';
+import { ownValue } from '../../lib/own-value.ts';
 import { dotted } from '../files/checked.ts';
 import type { Entry, Path, Scalar, Tree } from '../files/tree.ts';
 import type { Position } from '../problems.ts';
@@ -56,7 +57,7 @@ function reportMachine(name: string, { at }: Scalar, path: Path, reading: Readin
 
 /** Where a person wrote what makes this value what it is. */
 function placeGiven(used: readonly string[], { input }: Reading): Position | undefined {
-  return used.flatMap((name) => input.named?.places[name] ?? [])[0];
+  return used.flatMap((name) => ownValue(input.named?.places ?? {}, name) ?? [])[0];
 }
 
 function report(fault: ExpandFault, scalar: Scalar, text: string, path: Path, reading: Reading): void {

@@ -1,3 +1,4 @@
+import { ownValue } from '../../lib/own-value.ts';
 import { type Entry, type List, type Path, type Tree, textOf } from '../files/tree.ts';
 import { bindTarget } from './volume-text.ts';
 
@@ -38,7 +39,7 @@ const rules: Readonly<Record<string, KeyOf>> = {
 
 /** The list at a path of the model without entries that a later one replaces. */
 export function uniqueItems(items: readonly Tree[], path: Path): readonly Tree[] {
-  const keyOf = path[0] === 'services' ? rules[path.slice(2).join('.')] : undefined;
+  const keyOf = path[0] === 'services' ? ownValue(rules, path.slice(2).join('.')) : undefined;
   if (!keyOf) return items;
   const kept: Tree[] = [];
   const seen = new Map<string, number>();

@@ -1,3 +1,4 @@
+import { ownValue } from '../../lib/own-value.ts';
 import { joinPath } from '../files/paths.ts';
 import type { Position } from '../problems.ts';
 import { parseDotenv, parseRawEnv } from './dotenv.ts';
@@ -17,10 +18,10 @@ const ignored: Readonly<Record<string, string>> = {
 export function readVariables(reading: Reading): Variables {
   const { environment, appDir, named } = reading.input;
   const path = joinPath(appDir, '.env');
-  const own = named ? [] : readEnvFile(reading, path, (name) => environment[name]);
+  const own = named ? [] : readEnvFile(reading, path, (name) => ownValue(environment, name));
   const variables: Record<string, string> = { ...environment };
   for (const [name, { value, position }] of own) {
-    const instead = ignored[name];
+    const instead = ownValue(ignored, name);
     if (instead) reading.warn('lint-obsolete', `${name} in .env is ignored`, position, instead);
     variables[name] = value;
   }

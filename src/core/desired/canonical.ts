@@ -1,3 +1,4 @@
+import { ownValue } from '../../lib/own-value.ts';
 import { sha256 } from '../../lib/sha256.ts';
 import type { PortModel, ServiceModel } from './model.ts';
 
@@ -82,7 +83,7 @@ function canonicalField(key: string, value: Json, context: CanonicalContext): Js
   if (key === 'configs')
     return keyed(value, fileTarget, (entry) => ({
       ...entry,
-      content: context.configs[String(entry['source'])] ?? null,
+      content: ownValue(context.configs, String(entry['source'])) ?? null,
     }));
   if (key === 'secrets') return keyed(value, fileTarget, (entry) => entry);
   if (key === 'devices') return sortedList(value);

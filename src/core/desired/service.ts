@@ -1,4 +1,5 @@
 import { seconds } from '../../lib/duration.ts';
+import { ownValue } from '../../lib/own-value.ts';
 import type { ServiceFacts } from '../compose/types.ts';
 import { type CanonicalContext, canonicalService, canonicalWithPorts } from './canonical.ts';
 import type { ComposeModel, PortModel, ServiceModel } from './model.ts';
@@ -16,7 +17,8 @@ export interface ServiceContext extends Omit<CanonicalContext, 'envFileKeys'> {
 
 /** One service of the normalised model as the planner wants it. */
 export function desiredService(name: string, service: ServiceModel, context: ServiceContext): DesiredService {
-  const envFileKeys = context.facts[name]?.envFileKeys ?? [];
+  const envFileKeys = ownValue(context.facts, name)?.envFileKeys ?? [];
+  const buildDigest = ownValue(context.builds, name);
   const check = service.healthcheck;
   const hasHealthcheck = Boolean(check && !check.disable && check.test?.[0] !== 'NONE');
   return {
@@ -25,7 +27,7 @@ export function desiredService(name: string, service: ServiceModel, context: Ser
     image: {
       reference: service.image ?? `${context.project}-${name}`,
       ...(service.platform ? { platform: service.platform } : {}),
-      ...(context.builds[name] ? { buildDigest: context.builds[name] } : {}),
+      ...(buildDigest ? { buildDigest } : {}),
     },
     replicas: service.scale ?? service.deploy?.replicas ?? 1,
     ...(service.container_name ? { containerName: service.container_name } : {}),
@@ -102,6 +104,8 @@ function privateValues(
   contents: Readonly<Record<string, string>>,
 ): Record<string, string> {
   const environment = envFileKeys.map((key) => [`environment.${key}`, service.environment?.[key] ?? ''] as const);
-  const secrets = (service.secrets ?? []).map(({ source }) => [`secrets.${source}`, contents[source] ?? ''] as const);
+  const secrets = (service.secrets ?? []).map(
+    ({ source }) => [`secrets.${source}`, ownValue(contents, source) ?? ''] as const,
+  );
   return Object.fromEntries([...environment, ...secrets]);
 }

@@ -9,12 +9,12 @@ export function decodeText(
   file: string,
 ): { readonly text?: string; readonly problems: readonly Problem[] } {
   if (bytes.length > limit) return refused('yaml-limit', `${file} is larger than 1 MiB`, file, 'split the file');
-  if (typeof bytes === 'string') return { text: bytes.replace(/^\uFEFF/, ''), problems: [] };
+  if (typeof bytes === 'string') return textIn(bytes.replace(/^\uFEFF/, ''), file);
   if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) {
     return refused('yaml-syntax', `${file} is UTF-16, not UTF-8`, file, 'save the file as UTF-8');
   }
   try {
-    return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes), problems: [] };
+    return textIn(new TextDecoder('utf-8', { fatal: true }).decode(bytes), file);
   } catch {
     const good = new TextDecoder('utf-8').decode(bytes);
     const at = positionAt(good, Math.max(0, good.indexOf('\uFFFD')), file);
@@ -24,6 +24,14 @@ export function decodeText(
       ],
     };
   }
+}
+
+/** YAML knows no NUL, and neither does an argument or a variable of a process. */
+function textIn(text: string, file: string): { readonly text?: string; readonly problems: readonly Problem[] } {
+  const nul = text.indexOf('\0');
+  if (nul < 0) return { text, problems: [] };
+  const found = problem('yaml-syntax', `${file} holds a NUL character`, file, 'remove it, or save the file as text');
+  return { problems: [{ ...found, position: positionAt(text, nul, file) }] };
 }
 
 function refused(code: 'yaml-limit' | 'yaml-syntax', message: string, file: string, suggestion: string) {

@@ -34,6 +34,8 @@ class Grower {
   readonly #document: Document;
   readonly #source: string;
   readonly #place: (offset: number) => Position;
+  /** Looking one up goes through the whole document, and a bomb of aliases asks for the same ones again and again. */
+  readonly #anchors = new Map<Alias, Node>();
   #nodes = 0;
 
   constructor(document: Document, source: string, place: (offset: number) => Position) {
@@ -132,8 +134,11 @@ class Grower {
   }
 
   #anchor(alias: Alias, at: Position): Node | null {
+    const known = this.#anchors.get(alias);
+    if (known) return known;
     const node = alias.resolve(this.#document);
-    if (!node)
+    if (node) this.#anchors.set(alias, node);
+    else
       this.#refuse(
         'yaml-syntax',
         `no anchor "${alias.source}" stands before this alias`,

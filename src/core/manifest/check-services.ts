@@ -1,4 +1,5 @@
 import { nearest } from '../../lib/nearest.ts';
+import { ownValue } from '../../lib/own-value.ts';
 import { findMain } from '../app/main-service.ts';
 import type { LoadedCompose } from '../compose/types.ts';
 import type { Problem } from '../problems.ts';
@@ -86,7 +87,7 @@ function namedPorts({ docker, healthCheck, proxy }: Manifest): NamedPort[] {
 /** An image may listen on ports that no file declares, so that this is wrong only where another service has the port. */
 function portFaults(named: NamedPort, main: string | undefined, compose: LoadedCompose): ManifestFault[] {
   const service = named.service ?? main;
-  const own = service === undefined ? undefined : compose.services[service]?.containerPorts;
+  const own = service === undefined ? undefined : ownValue(compose.services, service)?.containerPorts;
   if (!own || own.includes(named.port)) return [];
   const other = Object.entries(compose.services).find(([, { containerPorts }]) => containerPorts.includes(named.port));
   if (other)

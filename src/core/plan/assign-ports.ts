@@ -1,3 +1,4 @@
+import { ownValue } from '../../lib/own-value.ts';
 import { sha256 } from '../../lib/sha256.ts';
 import { withHostPorts } from '../desired/host-ports.ts';
 import type { Desired } from '../desired/types.ts';
@@ -59,7 +60,7 @@ function choosePorts(input: PortsInput, wishes: readonly PortWish[]) {
 
 /** Where the search begins: at the port that it had when it was last applied, else where its key points. */
 function startOf({ memory }: PortsInput, { app, service, container, protocol, key }: PortWish): number {
-  const applied = memory.apps[app.name]?.services[service];
+  const applied = ownValue(ownValue(memory.apps, app.name)?.services ?? {}, service);
   const before = appliedPorts(applied?.canonical['ports']).find(
     (port) => port.container === container && port.protocol === protocol && isInRange(port.host),
   );

@@ -1,3 +1,4 @@
+import { ownValue } from '../../lib/own-value.ts';
 import type { DesiredService } from '../desired/types.ts';
 import { composeLabels } from '../labels.ts';
 import type { LiveContainer } from '../live/snapshot.ts';
@@ -197,7 +198,7 @@ function leftoverReason(service: DesiredService, container: LiveContainer): Reas
 
 /** Fewer are wanted than there were: the files say so. More are there than ever were wanted: somebody scaled it by hand. */
 function surplusReason({ memory }: AppInput, service: DesiredService, container: LiveContainer): Reason {
-  const before = memory.services[service.name]?.replicas ?? Number.POSITIVE_INFINITY;
+  const before = ownValue(memory.services, service.name)?.replicas ?? Number.POSITIVE_INFINITY;
   return {
     code: 'surplus',
     text: `${container.name} is more than the ${service.replicas} wanted`,

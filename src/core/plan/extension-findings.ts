@@ -1,3 +1,4 @@
+import { ownValue } from '../../lib/own-value.ts';
 import { locate } from '../files/source-map.ts';
 import type { Problem } from '../problems.ts';
 import type { SecretNeed } from '../secrets/need.ts';
@@ -7,7 +8,7 @@ import type { AppInput } from './input.ts';
 
 /** What stands in the way of an app because of what it is made from. */
 export function extensionFindings(input: AppInput): Problem[] {
-  const missing = input.input.missingSecrets?.[input.app.name] ?? [];
+  const missing = ownValue(input.input.missingSecrets ?? {}, input.app.name) ?? [];
   return [...missing.map((need) => missingSecret(input, need)), ...otherContent(input), ...otherProcessor(input)];
 }
 

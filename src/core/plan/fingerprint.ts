@@ -1,3 +1,4 @@
+import { ownValue } from '../../lib/own-value.ts';
 import { type Canonical, specOf } from '../desired/canonical.ts';
 import type { DesiredService } from '../desired/types.ts';
 import { locate } from '../files/source-map.ts';
@@ -36,7 +37,7 @@ function allReasons(input: AppInput, service: DesiredService, container: LiveCon
   }
   if (!remembered) return [];
   const image = imageOf(input, service).identity;
-  const applied = input.memory.services[service.name];
+  const applied = ownValue(input.memory.services, service.name);
   if (remembered.spec === specOf(service.canonical, image))
     return privateReasons(input, service, remembered.privateDigests);
   if (!applied || applied.spec !== remembered.spec) {
@@ -81,7 +82,8 @@ function inspectReasons(
   const found = inspectDifferences(wanted, inspection);
   // made from exactly these files: whatever differs now, hands did
   const isOurs = isUnchanged(input, service, container.labels[labels.spec] ?? '');
-  const source = remembered || isOurs || input.memory.services[service.name] ? 'drift' : 'desired';
+  const isKnown = remembered || isOurs || ownValue(input.memory.services, service.name) !== undefined;
+  const source = isKnown ? 'drift' : 'desired';
   const image = imageOf(input, service);
   const moved =
     image.id && image.id !== container.imageId ? [imageReason(input, service, container.imageId, image.identity)] : [];

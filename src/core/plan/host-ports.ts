@@ -1,7 +1,8 @@
 import { addressesOverlap } from '../../lib/host-address.ts';
+import { reaches } from '../../lib/reaches.ts';
 import type { DesiredApp, DesiredService } from '../desired/types.ts';
 import { locate } from '../files/source-map.ts';
-import { composeLabels, labels } from '../labels.ts';
+import { composeLabels } from '../labels.ts';
 import type { LiveContainer } from '../live/snapshot.ts';
 import type { Problem } from '../problems.ts';
 import { appFileOf } from './app-file.ts';
@@ -10,6 +11,7 @@ import type { PlanInput } from './input.ts';
 import { anotherPort } from './port-findings.ts';
 import { projectOf } from './preflight.ts';
 import type { AppPlan, Step } from './types.ts';
+import { waitsOf } from './waits.ts';
 
 /** A port that a step wants while a container has it, and the step of this plan by which that one lets go; absent where it stays. */
 interface Clash {
@@ -20,11 +22,13 @@ interface Clash {
   readonly holder: LiveContainer;
   readonly start: Step;
   readonly freedBy?: Step;
+  /** That step waits for this very start: neither can come first. */
+  readonly circle: boolean;
 }
 
 /** App → why it cannot be walked: somebody has its port and keeps it. */
 export function heldPorts(input: PlanInput, plans: readonly AppPlan[]): ReadonlyMap<string, readonly Problem[]> {
-  const stuck = clashes(input, plans).filter(({ freedBy }) => !freedBy);
+  const stuck = clashes(input, plans).filter(({ freedBy, circle }) => !freedBy || circle);
   return new Map(
     [...Map.groupBy(stuck, ({ app }) => app.name)].map(([app, all]) => [
       app,
@@ -36,8 +40,11 @@ export function heldPorts(input: PlanInput, plans: readonly AppPlan[]): Readonly
 /** A start waits for the step that frees its port, be it of another app. Where that would close a circle, it does not. */
 export function afterPortsAreFree(input: PlanInput, plans: readonly AppPlan[]): AppPlan[] {
   const needs = new Map(plans.flatMap(({ steps }) => steps).map((step) => [step.id, new Set(step.needs)]));
+  const waits = waitsOf(plans);
   for (const { start, freedBy } of clashes(input, plans)) {
-    if (freedBy && !reaches(needs, freedBy.id, start.id)) needs.get(start.id)?.add(freedBy.id);
+    if (!freedBy || reaches(waits, freedBy.id, start.id)) continue;
+    needs.get(start.id)?.add(freedBy.id);
+    waits.get(start.id)?.add(freedBy.id);
   }
   return plans.map((app) => ({
     ...app,
@@ -47,6 +54,7 @@ export function afterPortsAreFree(input: PlanInput, plans: readonly AppPlan[]): 
 
 function clashes(input: PlanInput, plans: readonly AppPlan[]): Clash[] {
   const steps = plans.flatMap((app) => app.steps);
+  const needs = new Map(steps.map((step) => [step.id, new Set(step.needs)]));
   return steps
     .filter(({ verb }) => verb === 'start')
     .flatMap((start) => {
@@ -59,7 +67,7 @@ function clashes(input: PlanInput, plans: readonly AppPlan[]): Clash[] {
           (container) => holds(container, wanted) && !isOf(app, service, container),
         );
         if (!holder) return [];
-        const freedBy = steps.find((step) => lets(step, holder));
+        const freedBy = steps.find((step) => lets(input, step, holder));
         return [
           {
             app,
@@ -69,6 +77,7 @@ function clashes(input: PlanInput, plans: readonly AppPlan[]): Clash[] {
             holder,
             start,
             ...(freedBy ? { freedBy } : {}),
+            circle: freedBy !== undefined && reaches(needs, freedBy.id, start.id),
           },
         ];
       });
@@ -93,25 +102,16 @@ function isOf(app: DesiredApp, service: DesiredService, container: LiveContainer
 }
 
 /** Stopped, removed or made anew: then its ports are free until it starts again. */
-export function lets({ app, verb, target }: Step, holder: LiveContainer): boolean {
+export function lets({ desired }: PlanInput, { app, verb, target }: Step, holder: LiveContainer): boolean {
   if (target.kind === 'container') return (verb === 'remove' || verb === 'stop') && target.id === holder.id;
-  if (target.kind !== 'services' || verb !== 'recreate' || holder.labels[labels.app] !== app) return false;
+  if (target.kind !== 'services' || verb !== 'recreate') return false;
+  // by project: what runs of an app that was renamed still bears its former name
+  const project = desired.apps.find(({ name }) => name === app)?.project;
+  if (holder.labels[composeLabels.project] !== project) return false;
   return target.services.includes(holder.labels[composeLabels.service] ?? '');
 }
 
-function reaches(needs: ReadonlyMap<string, ReadonlySet<string>>, from: string, to: string): boolean {
-  const seen = new Set<string>();
-  const open = [from];
-  for (let id = open.pop(); id !== undefined; id = open.pop()) {
-    if (id === to) return true;
-    if (seen.has(id)) continue;
-    seen.add(id);
-    open.push(...(needs.get(id) ?? []));
-  }
-  return false;
-}
-
-function finding({ app, service, port, protocol, holder }: Clash): Problem {
+function finding({ app, service, port, protocol, holder, circle }: Clash): Problem {
   const position = locate(app.positions, `services.${service.name}.ports`);
   const inside =
     app.model.services[service.name]?.ports?.find(({ published }) => published === String(port))?.target ?? port;
@@ -122,7 +122,7 @@ function finding({ app, service, port, protocol, holder }: Clash): Problem {
     severity: 'error',
     code: 'blocked',
     app: app.name,
-    message: `host port ${port}/${protocol} for ${service.name} is held by container ${holder.name}${projectOf(holder)}`,
+    message: `host port ${port}/${protocol} for ${service.name} is held by container ${holder.name}${projectOf(holder)}${circle ? `, which is changed only once ${service.name} runs` : ''}`,
     ...(position ? { position } : {}),
     suggestions: [
       ...(assigned

@@ -43,9 +43,9 @@ export function hostQuestions(input: PlanInput, { apps }: Plan): HostQuestions {
 }
 
 /** A container in the host’s network that goes in this very plan takes its ports along; which they are nobody knows. */
-function leavesHost({ live }: PlanInput, apps: Plan['apps']): boolean {
+function leavesHost(input: PlanInput, apps: Plan['apps']): boolean {
   const steps = apps.flatMap((app) => app.steps);
-  return inHostNetwork(live).some((container) => steps.some((step) => lets(step, container)));
+  return inHostNetwork(input.live).some((container) => steps.some((step) => lets(input, step, container)));
 }
 
 function questionsOf(input: PlanInput, app: DesiredApp, steps: readonly Step[]): Omit<HostQuestions, 'composeVersion'> {

@@ -1,4 +1,5 @@
 import { inOrder } from '../../lib/order.ts';
+import { ownValue } from '../../lib/own-value.ts';
 import { isRefused } from '../app/frozen.ts';
 import { resolveImage } from '../desired/images.ts';
 import type { DesiredApp, FrozenApp } from '../desired/types.ts';
@@ -89,7 +90,9 @@ function unreadUsers({ live, desired }: PlanInput, app: DesiredApp): string[] {
 
 /** What is remembered of an app under its former name is remembered of it. */
 function memoryOf({ memory }: PlanInput, { name, renamedFrom }: DesiredApp): AppMemory {
-  return memory.apps[name] ?? (renamedFrom ? memory.apps[renamedFrom] : undefined) ?? nothingRemembered;
+  return (
+    ownValue(memory.apps, name) ?? (renamedFrom ? ownValue(memory.apps, renamedFrom) : undefined) ?? nothingRemembered
+  );
 }
 
 /** Addresses are given out over all apps at once: two of them must not get the same. */
@@ -118,7 +121,10 @@ function ownContainers(input: PlanInput, app: DesiredApp): LiveContainer[] {
 }
 
 function frozenPlans(input: PlanInput): AppPlan[] {
-  return input.desired.frozen.filter(({ name }) => isSelected(input, name)).map(frozenPlan);
+  return input.desired.frozen
+    .filter(({ name }) => isSelected(input, name))
+    .toSorted(byName)
+    .map(frozenPlan);
 }
 
 function frozenPlan({ name, problems }: FrozenApp): AppPlan {
@@ -139,7 +145,9 @@ function orphanPlans(input: PlanInput): AppPlan[] {
     orphans.length > 0 &&
     (known.size === 0 || (orphans.length >= 3 && orphans.length > 0.3 * (known.size + orphans.length)));
   if (!input.options.prune) return orphans.map(([name]) => orphaned(name));
-  const unread = input.desired.frozen.find(({ known: wasApplied, problems }) => !wasApplied && !isRefused(problems));
+  const unread = input.desired.frozen
+    .toSorted(byName)
+    .find(({ known: wasApplied, problems }) => !wasApplied && !isRefused(problems));
   if (unread) return orphans.map(([name]) => keptFor(name, unread.name));
   const reason = { code: 'removed-from-desired', text: 'no longer in the workspace', source: 'desired' } as const;
   const removals = orphans.map(([app, containers]) => ({ app, containers }));

@@ -1,3 +1,4 @@
+import { ownValue } from '../../lib/own-value.ts';
 import { composeLabels, labels } from '../labels.ts';
 import type { LiveContainer } from '../live/snapshot.ts';
 import type { Problem } from '../problems.ts';
@@ -51,7 +52,7 @@ function removalPlan(input: PlanInput, { app, containers }: Removal, context: Re
   const { reason } = context;
   const project = projectOf(input, app, containers);
   // A project of that name of which nothing is or was ours is somebody else's.
-  const isOurs = containers.length > 0 || input.memory.apps[app] !== undefined;
+  const isOurs = containers.length > 0 || ownValue(input.memory.apps, app) !== undefined;
   const volumes = isOurs ? ofProject(input.live.volumes, project).map(({ name }) => name) : [];
   const removals = containers.map((container) => removeContainer(app, container, reason));
   const gone = removals.map(({ id }) => id);
@@ -149,14 +150,14 @@ export function byName(a: { readonly name: string }, b: { readonly name: string 
 }
 
 function projectOf(input: PlanInput, app: string, [first]: readonly LiveContainer[]): string {
-  return input.memory.apps[app]?.project ?? first?.labels[composeLabels.project] ?? app;
+  return ownValue(input.memory.apps, app)?.project ?? first?.labels[composeLabels.project] ?? app;
 }
 
 /** Protection outlives the files: a folder that was deleted by mistake does not lift it. */
 function isProtected(input: PlanInput, app: string): boolean {
   return (
     input.desired.apps.some(({ name, protect }) => name === app && protect) ||
-    (input.memory.apps[app]?.protect ?? false)
+    (ownValue(input.memory.apps, app)?.protect ?? false)
   );
 }
 

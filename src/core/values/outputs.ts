@@ -1,3 +1,4 @@
+import { ownValue } from '../../lib/own-value.ts';
 import { expand } from '../compose/expand.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import { type SecretReference, secretToken, tokensIn } from '../secrets/token.ts';
@@ -24,7 +25,7 @@ export function makeOutputs(
     const isUrl = /^[a-z][a-z0-9+.-]*:\/\//i.test(template);
     const { text, faults } = expand(template, (key) => {
       if (key === 'host') return app;
-      const value = variables[key];
+      const value = ownValue(variables, key);
       return value !== undefined && isUrl ? encodedSecret(value) : value;
     });
     return faults.length > 0 || tokensIn(text).some(isForeign) ? [] : [[name, text]];

@@ -1,4 +1,5 @@
 import { nearest } from '../../lib/nearest.ts';
+import { ownValue } from '../../lib/own-value.ts';
 import type { AppValue } from '../config/app-values.ts';
 import type { Generate } from '../config/generate.ts';
 import type { ErrorCode } from '../error-codes.ts';
@@ -77,7 +78,8 @@ class Resolving {
     const value = Object.hasOwn(this.#input.values, key) ? this.#input.values[key] : undefined;
     if (value !== undefined) return this.#fromFile(variable, value, trail);
     const inherits = variable.type !== 'password' && Object.hasOwn(this.#input.environment, key);
-    if (inherits) return this.#literal(variable, this.#input.environment[key] ?? '', 'environment of orbitr.yaml');
+    if (inherits)
+      return this.#literal(variable, ownValue(this.#input.environment, key) ?? '', 'environment of orbitr.yaml');
     if (variable.default !== undefined) return this.#literal(variable, variable.default, 'the default');
     const recipe = recipeOf(variable);
     if (recipe) return this.#generated(variable, recipe, trail);

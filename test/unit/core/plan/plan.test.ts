@@ -535,6 +535,17 @@ describe('host ports that move between apps', () => {
   });
 });
 
+test('a port that is let go only once its new owner runs blocks before anything is touched', () => {
+  const ports = [{ mode: 'ingress', target: 80, published: '8001', protocol: 'tcp' }];
+  const before = converged(worldOf(desiredOf({ app: { services: { web: { ports }, vpn: {} } } })));
+  const web = { depends_on: { vpn: { condition: 'service_started', required: true } } };
+  const { apps } = plan({ ...before, desired: desiredOf({ app: { services: { web, vpn: { ports } } } }) });
+  expect(apps[0]).toMatchObject({ status: 'blocked', steps: [] });
+  expect(apps[0]?.findings[0]?.message).toBe(
+    'host port 8001/tcp for vpn is held by container app-web-1 (of project app), which is changed only once vpn runs',
+  );
+});
+
 describe('waves', () => {
   test('a lower one is ready before a higher one is begun', () => {
     const input = worldOf(
@@ -553,6 +564,24 @@ describe('waves', () => {
     );
     expect(() => stepsInOrder(plan(input))).not.toThrow();
     expect(steps(converged(input))).toEqual([]);
+  });
+
+  test('never hold up the step that frees a port for a lower one', () => {
+    const port = { mode: 'ingress', target: 80, published: '8001', protocol: 'tcp' };
+    const before = converged(worldOf(desiredOf({ late: { services: { web: { ports: [port] } } } })));
+    const desired = desiredOf({
+      late: { services: { web: {} }, file: { wave: 1 } },
+      soon: {
+        services: {
+          db: { ports: [port] },
+          web: { depends_on: { db: { condition: 'service_started', required: false } } },
+        },
+      },
+    });
+    const planned = plan({ ...before, desired });
+    expect(stepsInOrder(planned).length).toBeGreaterThan(0);
+    const { needs } = steps({ ...before, desired }).find(({ id }) => id === 'soon/soon-db-1/start') ?? {};
+    expect(needs).toContain('late/web/recreate');
   });
 });
 

@@ -1,0 +1,3 @@
+import { testWorlds } from './random-worlds.ts';
+
+testWorlds(1);
