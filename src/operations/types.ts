@@ -48,5 +48,10 @@ export type Question =
   /** Live state or files moved between the plan and the lock; `plan` is the new one. */
   | { readonly kind: 'changed'; readonly plan: Plan }
   | { readonly kind: 'prune'; readonly apps: readonly string[] }
+  /** What runs differs from the files that it would be adopted with. */
+  | {
+      readonly kind: 'adopt';
+      readonly apps: readonly { readonly app: string; readonly differences: readonly string[] }[];
+    }
   /** Yes only where the person typed the name. */
   | { readonly kind: 'type-name'; readonly name: string; readonly why: string };

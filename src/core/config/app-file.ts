@@ -89,7 +89,9 @@ export const AppFile = z
     renamedFrom: AppName.optional().describe('The name that the app had before: its containers and data are kept.'),
     project: textLike(/^[a-z0-9][a-z0-9_-]*$/, 'must be the name of a Compose project')
       .optional()
-      .describe('The Compose project that it runs as, where that was called otherwise before it was adopted. Default: the app’s name.'),
+      .describe(
+        'The Compose project that it runs as, where that was called otherwise before it was adopted. Default: the app’s name.',
+      ),
     proxy: AppProxy.optional(),
     update: AppUpdate.optional(),
     backup: AppBackup.optional(),

@@ -4,12 +4,14 @@ import { composeLabels } from '../labels.ts';
 import type { Inspection } from '../live/compare.ts';
 import { texts } from '../live/compare-facts.ts';
 import type { LiveNetwork, LiveVolume, Snapshot } from '../live/snapshot.ts';
-import { isSensitive } from '../plan/show.ts';
+import { isSensitive, withoutSecrets } from '../plan/show.ts';
 import type { Candidate } from './candidates.ts';
 import { type ServiceOfContainer, serviceFromContainer } from './service-from-container.ts';
 
 export interface AppOfContainers {
   readonly text: string;
+  /** The same without the values of secrets, for a person to look at. */
+  readonly shown: string;
   /** Variables that look like secrets, and stand in the text. */
   readonly sensitive: readonly string[];
   /** Per service, what no Compose file can say. */
@@ -49,8 +51,10 @@ export function appFromContainers(
     ...section('networks', networksOf(found, live, kind === 'project' ? name : undefined)),
     ...section('volumes', volumesOf(found, live, kind === 'project' ? name : undefined)),
   };
+  const fileText = (content: object) => `${heading(kind, name)}\n${stringify(content, { lineWidth: 0 })}`;
   return {
-    text: `${heading(kind, name)}\n${stringify(model, { lineWidth: 0 })}`,
+    text: fileText(model),
+    shown: withoutSecrets(fileText({ ...model, services: masked(model.services) })),
     sensitive: sensitiveNames(found.map(({ service }) => service)),
     unsaid: found.flatMap((one) => one.unsaid.map((what) => `${one.container.name}: ${what}`)),
   };
@@ -145,12 +149,27 @@ function section(key: string, map: ComposeMap): Readonly<Record<string, ComposeM
 
 /** Compose writes down whom a service waits for: `db:service_healthy:false,cache:service_started:true`. */
 function dependenciesOf(own: Readonly<Record<string, string>>, services: ReadonlySet<string>): ComposeMap {
-  const entries = (own['com.docker.compose.depends_on'] ?? '').split(',').flatMap((entry): [string, Json][] => {
+  const entries = (own[composeLabels.dependsOn] ?? '').split(',').flatMap((entry): [string, Json][] => {
     const [service = '', condition = 'service_started', restart] = entry.split(':');
     if (!services.has(service)) return [];
     return [[service, { condition, ...(restart === 'true' ? { restart: true } : {}) }]];
   });
   return entries.length > 0 ? { depends_on: Object.fromEntries(entries) } : {};
+}
+
+function masked(services: ComposeMap): ComposeMap {
+  const isSecret = (kind: string, name: string) => isSensitive(`${kind}.${name}`);
+  return mapValues(services, (service) =>
+    mapValues(service as ComposeMap, (field, key) =>
+      key === 'environment' || key === 'labels'
+        ? mapValues(field as ComposeMap, (value, name) => (isSecret(key, name) ? '(sensitive)' : value))
+        : field,
+    ),
+  );
+}
+
+function mapValues(map: ComposeMap, change: (value: Json, key: string) => Json): ComposeMap {
+  return Object.fromEntries(Object.entries(map).map(([key, value]) => [key, change(value, key)]));
 }
 
 function sensitiveNames(services: readonly ComposeMap[]): string[] {

@@ -59,6 +59,7 @@ function foreignFindings(input: AppInput): Problem[] {
       app: input.app.name,
       message,
       suggestions: [
+        ...(owner ? [] : [`adopt it as it runs: orbitr import ${input.app.project}`]),
         `take it over, its volumes kept, its containers made anew: orbitr apply --app ${input.app.name} --take-over ${input.app.name}`,
         input.app.extension
           ? `or give ${appFileOf(input.app)} another name`
