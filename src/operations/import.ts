@@ -127,7 +127,8 @@ async function planned(runtime: Runtime, all: readonly Draft[]) {
     const options = { prune: false, takeOver: [], allowData: [], deep: false, pool: workspace.file.networks?.pool };
     const input = await observe(over.runtime, desired, { ...options, apps: all.map(({ app }) => app) });
     const frozen = desired.frozen.map(
-      ({ name, problems }) => [name, problems.map(({ message }) => message)[0] ?? 'it cannot be read'] as const,
+      ({ name, problems }) =>
+        [name, problems.find(({ severity }) => severity === 'error')?.message ?? 'it cannot be read'] as const,
     );
     return {
       live: input.live,

@@ -68,10 +68,7 @@ function closing({ apps, dryRun }: ImportResult): string {
   if (apps.length === 0) return 'Nothing to import: all that runs here belongs to a workspace.\n';
   const differing = apps.filter(({ differences }) => differences.length > 0);
   if (dryRun) {
-    const rest =
-      differing.length > 0
-        ? `; ${count(differing.length, 'app')} of them ${differing.length === 1 ? 'differs' : 'differ'}`
-        : '';
+    const rest = differing.length > 0 ? `, ${differing.length} of them as they differ` : '';
     return `${count(apps.length, 'app')} could be adopted${rest}. Nothing was written.\n`;
   }
   const adopted = apps.filter((app) => app.adopted);

@@ -34,7 +34,7 @@ export function appFromContainers(
     const inspection = inspections[container.id];
     if (!inspection) return [];
     const service = own.get(container.id) ?? app;
-    const made = serviceFromContainer({ ...inspection, service, nameOf, ...keys });
+    const made = serviceFromContainer({ ...inspection, service, nameOf, isAlone: kind === 'container', ...keys });
     return [{ name: service, container, ...made, service: withName(kind, container.name, made.service) }];
   });
   const groups = Map.groupBy(found, (one) => one.name);

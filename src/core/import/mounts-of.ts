@@ -5,8 +5,6 @@ import type { Loose, Parts, Service } from './service-from-container.ts';
 export interface MountedVolume {
   readonly key: string;
   readonly name: string;
-  /** Nobody gave it a name: by the engine's own it is found again. */
-  readonly isUnnamed: boolean;
 }
 
 /** What is mounted, as it was asked for; and by their names the volumes that nobody named, so that their data is found again. */
@@ -39,7 +37,7 @@ function shortMount({ source }: Parts, bind: string): Mounted {
   const [from = '', target = '', ...modes] = bind.split(':');
   if (from.startsWith('/')) return { target, entry: bind };
   const key = source.volumeKey(from, target);
-  const volume = { key, name: from, isUnnamed: false };
+  const volume = { key, name: from };
   // writable is what goes without saying
   const rest = modes.filter((mode) => mode !== 'rw');
   return { target, entry: [key, target, ...rest].join(':'), volume };
@@ -51,11 +49,8 @@ function longMount(parts: Parts, mount: Loose): Mounted {
   const bind = record(mount['BindOptions']);
   const options = record(mount['VolumeOptions']);
   const temporary = record(mount['TmpfsOptions']);
-  const named = String(mount['Source'] ?? '') || (type === 'volume' ? nameAt(parts, target) : '');
-  const volume =
-    type === 'volume' && named
-      ? { key: parts.source.volumeKey(named, target), name: named, isUnnamed: !mount['Source'] }
-      : undefined;
+  const named = String(mount['Source'] ?? '') || (type === 'volume' ? nameToPin(parts, target) : '');
+  const volume = type === 'volume' && named ? { key: parts.source.volumeKey(named, target), name: named } : undefined;
   const from = volume?.key ?? named;
   const entry = {
     type,
@@ -74,15 +69,22 @@ function part(key: string, fields: Loose): Loose {
   return said.length > 0 ? { [key]: Object.fromEntries(said) } : {};
 }
 
-/** Declared by the image, or by a target alone: the engine made one, and only its mount tells which. */
+/** Declared by a target alone, or by the image: the engine made one, and only its mount tells which. */
 function unnamedVolumes(parts: Parts): Mounted[] {
-  const declared = [...Object.keys(record(parts.config['Volumes'])), ...Object.keys(record(parts.image['Volumes']))];
-  return [...new Set(declared)].flatMap((target) => {
-    const name = nameAt(parts, target);
+  const declared = Object.keys(record(parts.image['Volumes']));
+  const asked = Object.keys(record(parts.config['Volumes'])).filter((target) => !declared.includes(target));
+  const bare = ({ isAlone }: Parts['source']) => (isAlone ? [] : asked.map((target) => ({ target, entry: target })));
+  const pinned = [...asked, ...declared].flatMap((target) => {
+    const name = nameToPin(parts, target);
     if (!name) return [];
     const key = parts.source.volumeKey(name, target);
-    return [{ target, entry: `${key}:${target}`, volume: { key, name, isUnnamed: true } }];
+    return [{ target, entry: `${key}:${target}`, volume: { key, name } }];
   });
+  return [...bare(parts.source), ...pinned];
+}
+
+function nameToPin(parts: Parts, target: string): string {
+  return parts.source.isAlone ? nameAt(parts, target) : '';
 }
 
 function nameAt({ source }: Parts, target: string): string {

@@ -44,10 +44,10 @@ export function relocate(text: string, from: string, lookup: Lookup): Relocated 
   const root = document.contents;
   if (document.errors.length > 0 || !isMap(root))
     return { text, outside: [], read: [], obstacle: 'it is not valid YAML' };
-  if (valueOf(move, root, 'include')) move.obstacle = 'it includes other files';
-  for (const service of valuesIn(move, valueOf(move, root, 'services'))) moveService(move, service);
+  if (valueAt(move, root, 'include')) move.obstacle = 'it includes other files';
+  for (const service of valuesIn(move, valueAt(move, root, 'services'))) moveService(move, service);
   for (const kind of ['configs', 'secrets'])
-    for (const thing of valuesIn(move, valueOf(move, root, kind))) keep(move, valueOf(move, thing, 'file'));
+    for (const thing of valuesIn(move, valueAt(move, root, kind))) keep(move, valueAt(move, thing, 'file'));
   const edits = [...move.edits].sort(([a], [b]) => startOf(b) - startOf(a));
   const moved = edits.reduce(
     (so, [scalar, value]) => so.slice(0, startOf(scalar)) + JSON.stringify(value) + so.slice(scalar.range?.[1] ?? 0),
@@ -66,15 +66,15 @@ function startOf({ range }: Scalar): number {
 }
 
 function moveService(move: Move, service: YAMLMap): void {
-  if (isMap(valueOf(move, service, 'extends')) && valueOf(move, valueOf(move, service, 'extends') as YAMLMap, 'file'))
+  if (isMap(valueAt(move, service, 'extends')) && valueAt(move, valueAt(move, service, 'extends') as YAMLMap, 'file'))
     move.obstacle = 'a service of it extends one of another file';
-  const build = valueOf(move, service, 'build');
-  keep(move, isMap(build) ? valueOf(move, build, 'context') : build, /^(?:[a-z+]+:\/\/|git@|github\.com\/)/);
-  for (const item of itemsOf(move, valueOf(move, service, 'volumes'))) moveVolume(move, item);
+  const build = valueAt(move, service, 'build');
+  keep(move, isMap(build) ? valueAt(move, build, 'context') : build, /^(?:[a-z+]+:\/\/|git@|github\.com\/)/);
+  for (const item of itemsOf(move, valueAt(move, service, 'volumes'))) moveVolume(move, item);
   for (const key of ['env_file', 'label_file'])
-    for (const item of itemsOf(move, valueOf(move, service, key)))
-      bring(move, isMap(item) ? valueOf(move, item, 'path') : item);
-  for (const item of itemsOf(move, valueOf(move, service, 'security_opt')))
+    for (const item of itemsOf(move, valueAt(move, service, key)))
+      bring(move, isMap(item) ? valueAt(move, item, 'path') : item);
+  for (const item of itemsOf(move, valueAt(move, service, 'security_opt')))
     if (
       isScalar(item) &&
       /^seccomp[:=]\.{0,2}\//.test(String(item.value)) &&
@@ -85,8 +85,8 @@ function moveService(move: Move, service: YAMLMap): void {
 
 function moveVolume(move: Move, item: Node): void {
   if (isMap(item)) {
-    const type = valueOf(move, item, 'type');
-    if (isScalar(type) && type.value === 'bind') keep(move, valueOf(move, item, 'source'));
+    const type = valueAt(move, item, 'type');
+    if (isScalar(type) && type.value === 'bind') keep(move, valueAt(move, item, 'source'));
     return;
   }
   if (!isScalar(item) || typeof item.value !== 'string') return;
@@ -135,12 +135,12 @@ function resolved(move: Move, node: unknown): Node | undefined {
 }
 
 /** A key's value, also where it comes by `<<` from an anchor. */
-function valueOf(move: Move, map: YAMLMap, key: string): Node | undefined {
+function valueAt(move: Move, map: YAMLMap, key: string): Node | undefined {
   const own = map.items.find((pair) => isScalar(pair.key) && pair.key.value === key);
   if (own) return resolved(move, own.value);
   for (const pair of map.items.filter((one) => isScalar(one.key) && one.key.value === '<<')) {
     for (const merged of itemsOf(move, resolved(move, pair.value))) {
-      const found = isMap(merged) ? valueOf(move, merged, key) : undefined;
+      const found = isMap(merged) ? valueAt(move, merged, key) : undefined;
       if (found) return found;
     }
   }

@@ -18,6 +18,8 @@ export interface Source {
   readonly nameOf: (id: string) => string;
   /** Network → its key in the file. */
   readonly networkKey: (name: string) => string;
+  /** Compose did not make it, so it would not carry its unnamed volumes over to the next container either: the file has to name them. */
+  readonly isAlone: boolean;
   /** Volume → its key in the file. */
   readonly volumeKey: (name: string, target: string) => string;
 }
