@@ -107,10 +107,20 @@ function nameFindings(input: AppInput, service: DesiredService): Problem[] {
         app: input.app.name,
         message: `a container named ${name} exists already${projectOf(holder)} and is not this app’s`,
         ...(position ? { position } : {}),
-        suggestions: [`rename it: docker rename ${name} ${name}-old`, `or remove it: docker rm ${name}`],
+        suggestions: [
+          ...adoption(holder),
+          `rename it: docker rename ${name} ${name}-old`,
+          `or remove it: docker rm ${name}`,
+        ],
       },
     ];
   });
+}
+
+/** One that nobody else lays claim to may be the very one that is meant. */
+function adoption({ name, labels: own }: LiveContainer): string[] {
+  const isFree = own[composeLabels.project] === undefined && own[labels.workspace] === undefined;
+  return isFree ? [`adopt it as it runs: orbitr import --container ${name}`] : [];
 }
 
 function healthWarnings(input: AppInput, { kept, recreate, service }: ServiceVerdict): Problem[] {
