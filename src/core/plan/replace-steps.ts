@@ -33,7 +33,12 @@ export function leave({ input }: StepContext, { service, recreate, kept }: Servi
 }
 
 function wayReason(service: string): Reason {
-  return { code: 'taken-over', text: 'makes way for the one that Compose makes in its place', service, source: 'desired' };
+  return {
+    code: 'taken-over',
+    text: 'makes way for the one that Compose makes in its place',
+    service,
+    source: 'desired',
+  };
 }
 
 function strangers(kept: readonly KeptVerdict[]): KeptVerdict[] {
