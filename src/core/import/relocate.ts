@@ -39,7 +39,7 @@ interface Move {
  * only read comes along. Everything else, comments too, stays byte for byte.
  */
 export function relocate(text: string, from: string, lookup: Lookup): Relocated {
-  const document = parseDocument(text, { merge: true, uniqueKeys: false });
+  const document = parseDocument(text, { uniqueKeys: false });
   const move: Move = { document, from, lookup, edits: new Map(), outside: new Set(), read: new Map() };
   const root = document.contents;
   if (document.errors.length > 0 || !isMap(root))

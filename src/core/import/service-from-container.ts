@@ -89,7 +89,6 @@ function dollarsDoubled(value: Json): Json {
 function unsaid({ host }: Parts): string[] {
   const profile = ((host['SecurityOpt'] ?? []) as readonly string[]).some((entry) => /^seccomp[:=]\{/.test(entry));
   return [
-    ...(host['AutoRemove'] ? ['it is removed once it stops (--rm)'] : []),
     ...(host['PublishAllPorts'] ? ['all its ports are published, wherever one is free (--publish-all)'] : []),
     ...(profile ? ['its seccomp profile came from a file that is not known'] : []),
   ];
