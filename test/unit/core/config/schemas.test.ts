@@ -70,7 +70,8 @@ const wholeApp = {
   ignoreDrift: ['restartPolicy'],
   onFileChange: 'signal:HUP',
   protect: true,
-  renamedFrom: 'database',
+  project: 'my_shop',
+    renamedFrom: 'database',
   proxy: { subdomain: 'db', path: '/x', tls: 'internal', middleware: ['auth'], port: 80, service: 'db' },
   update: {
     policy: 'semver:~1.4',
