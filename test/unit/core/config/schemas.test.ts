@@ -71,7 +71,7 @@ const wholeApp = {
   onFileChange: 'signal:HUP',
   protect: true,
   project: 'my_shop',
-    renamedFrom: 'database',
+  renamedFrom: 'database',
   proxy: { subdomain: 'db', path: '/x', tls: 'internal', middleware: ['auth'], port: 80, service: 'db' },
   update: {
     policy: 'semver:~1.4',
