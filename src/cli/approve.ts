@@ -29,9 +29,16 @@ export function questionText(question: Question): string {
       return `Remove ${question.apps.map(neutraliseLine).join(', ')}, no longer in the workspace? Volumes stay. [y/N] `;
     case 'many':
       return `${question.changed.length} apps change at once, and one pass may change ${question.limit}. Apply it all the same? [y/N] `;
+    case 'adopt':
+      return `${question.apps.map(differing).join('')}The next apply would change this. Adopt ${question.apps.map(({ app }) => neutraliseLine(app)).join(', ')} all the same? [y/N] `;
     case 'type-name':
       return `${neutraliseLine(question.why)}\nType ${neutraliseLine(question.name)} to go on: `;
   }
+}
+
+function differing({ app, differences }: { readonly app: string; readonly differences: readonly string[] }): string {
+  const lines = differences.map((text) => `  ${neutraliseLine(text)}\n`);
+  return `${neutraliseLine(app)} differs from its files:\n${lines.join('')}`;
 }
 
 /** A wrong name is told as such; no name at all is a plain no. */

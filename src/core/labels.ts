@@ -20,4 +20,7 @@ export const composeLabels = {
   volume: 'com.docker.compose.volume',
   version: 'com.docker.compose.version',
   workingDir: 'com.docker.compose.project.working_dir',
+  configFiles: 'com.docker.compose.project.config_files',
+  environmentFile: 'com.docker.compose.project.environment_file',
+  dependsOn: 'com.docker.compose.depends_on',
 } as const;

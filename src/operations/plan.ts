@@ -75,7 +75,7 @@ async function withHost(runtime: Runtime, observed: PlanInput): Promise<Pick<Mad
 }
 
 /** Problems of the workspace as a whole leave nothing to plan for; those of one app freeze that app. */
-function refuseBroken(workspace: LoadedWorkspace): void {
+export function refuseBroken(workspace: LoadedWorkspace): void {
   const broken = workspace.problems.filter(({ severity, app }) => severity === 'error' && app === undefined);
   if (broken.length > 0) throw new WorkspaceError(workspace.problems);
 }

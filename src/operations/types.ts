@@ -70,5 +70,10 @@ export type Question =
   | { readonly kind: 'prune'; readonly apps: readonly string[] }
   /** More apps would change than one pass may: yes agrees to all of it. */
   | { readonly kind: 'many'; readonly changed: readonly string[]; readonly limit: number }
+  /** What runs differs from the files that it would be adopted with. */
+  | {
+      readonly kind: 'adopt';
+      readonly apps: readonly { readonly app: string; readonly differences: readonly string[] }[];
+    }
   /** Yes only where the person typed the name. */
   | { readonly kind: 'type-name'; readonly name: string; readonly why: string };

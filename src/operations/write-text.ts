@@ -5,7 +5,7 @@ export interface NewText {
   /** Absolute folder that `path` is relative to. */
   readonly dir: string;
   readonly path: string;
-  readonly text: string;
+  readonly text: string | Uint8Array;
   /** Permission bits; 0644 if left out. */
   readonly mode?: number;
   /** What else could be done, where it cannot be written. */

@@ -86,6 +86,7 @@ export async function loadDesired(runtime: Runtime): Promise<LoadedDesired> {
 
 /** An app that was renamed stays the Compose project that it was, so that its containers and volumes follow it. */
 function projectOf({ name, file }: LoadedApp, remembered: Memory['apps']): string {
+  if (file.project) return file.project;
   if (remembered[name]) return remembered[name].project ?? name;
   return file.renamedFrom ? (remembered[file.renamedFrom]?.project ?? file.renamedFrom) : name;
 }

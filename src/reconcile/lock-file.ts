@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { emptyLock, type LockFile, lockFileName, lockProblem, lockText, parseLock } from '../core/config/lock-file.ts';
 import { OrbitrError } from '../core/errors.ts';
+import type { Adopted } from '../core/live/adopted.ts';
 import type { Runtime } from '../ports/runtime.ts';
 
 export function readLock(runtime: Runtime): LockFile {
@@ -19,6 +20,8 @@ export interface LockChange {
   readonly subnets: Readonly<Record<string, string>>;
   /** Host ports that were assigned. */
   readonly ports: Readonly<Record<string, number>>;
+  /** Of the containers that were adopted, those that still count. */
+  readonly adopted: (before: Adopted) => Adopted;
   /** Entries that nothing names any longer are dropped. */
   readonly isUsed: (name: string) => boolean;
 }
@@ -29,17 +32,26 @@ export function updateLock(runtime: Runtime, change: LockChange): void {
   const merge = <T>(old: Readonly<Record<string, T>>, added: Readonly<Record<string, T>>): Record<string, T> =>
     Object.fromEntries(Object.entries({ ...old, ...added }).filter(([name]) => change.isUsed(name)));
   const extensions = { ...(change.extensions.isWhole ? {} : before.extensions), ...change.extensions.used };
+  const adopted = change.adopted(before.adopted ?? {});
   const after = {
     ...before,
     extensions,
+    adopted,
     images: merge(before.images, change.images),
     subnets: merge(before.subnets, change.subnets),
     ports: merge(before.ports, change.ports),
   };
-  const sections = [after.images, after.subnets, after.ports, extensions];
+  const sections = [after.images, after.subnets, after.ports, extensions, adopted];
   const isEmpty = sections.every((section) => Object.keys(section).length === 0);
   if (lockText(after) === lockText(before) || (isEmpty && !runtime.files.stat(lockPath(runtime)))) return;
   runtime.writeFile(lockPath(runtime), lockText(after), 0o644);
+}
+
+/** Notes down containers that are the workspace’s from now on, though no label says so. */
+export function lockAdopted(runtime: Runtime, adopted: Adopted): void {
+  const before = readLock(runtime);
+  const after = { ...before, adopted: { ...before.adopted, ...adopted } };
+  if (lockText(after) !== lockText(before)) runtime.writeFile(lockPath(runtime), lockText(after), 0o644);
 }
 
 function lockPath(runtime: Runtime): string {

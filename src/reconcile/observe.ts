@@ -2,6 +2,7 @@ import { specOf } from '../core/desired/canonical.ts';
 import { type KnownDigests, resolveImage } from '../core/desired/images.ts';
 import type { Desired, DesiredApp } from '../core/desired/types.ts';
 import { composeLabels, labels } from '../core/labels.ts';
+import { withAdopted } from '../core/live/adopted.ts';
 import type { Inspection } from '../core/live/compare.ts';
 import { parseReference } from '../core/live/reference.ts';
 import type { LiveContainer, Snapshot } from '../core/live/snapshot.ts';
@@ -26,9 +27,9 @@ export interface ObserveOptions extends PlannerOptions {
 
 /** One batch of engine reads, and everything else that a plan is made from. */
 export async function observe(runtime: Runtime, wanted: Desired, options: ObserveOptions): Promise<PlanInput> {
-  const live = await runtime.docker.snapshot();
   const lock = readLock(runtime);
   const memory = runtime.store.memory();
+  const live = withAdopted(await runtime.docker.snapshot(), wanted, memory, lock.adopted ?? {});
   const desired = await withAssignedPorts(runtime, { desired: wanted, live, memory, locked: lock.ports }, options);
   const locked = lock.images;
   const salt = runtime.store.salt();

@@ -86,6 +86,8 @@ function knownContainer(
 ): KnownContainer | undefined {
   const service = view.app.services.find(({ name }) => name === container.labels[composeLabels.service]);
   const remembered = view.memory.containers[container.id];
+  // only planned to be taken over: remembered, it would count as adopted
+  if (container.labels[labels.workspace] !== input.desired.workspace) return undefined;
   if (!service) return remembered;
   const spec = specNow(input, service);
   const completed = facts.completed.has(container.id) || (remembered?.completed ?? false);

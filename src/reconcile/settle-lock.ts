@@ -1,3 +1,4 @@
+import { stillAdopted } from '../core/live/adopted.ts';
 import { parseReference } from '../core/live/reference.ts';
 import { networksToMake } from '../core/plan/links.ts';
 import type { Plan } from '../core/plan/types.ts';
@@ -20,6 +21,7 @@ export function settleLock(pass: Pass, made: Plan): void {
     extensions: { used: lockedExtensions(pass, made), isWhole: desired.frozen.length === 0 },
     subnets: cutSubnets(made),
     ports: assignedPorts(pass, made),
+    adopted: (before) => stillAdopted(before, pass.input.live, desired),
     isUsed,
   });
 }

@@ -4,7 +4,7 @@ import { AppUpdate } from './app-update.ts';
 import { AppValues } from './app-values.ts';
 import { BackupKeep } from './backup-keep.ts';
 import { PortMap } from './port-map.ts';
-import { AppName, ComposeName, Cron, Identifier, Seconds, Size, Text } from './scalars.ts';
+import { AppName, ComposeName, Cron, Identifier, Seconds, Size, Text, textLike } from './scalars.ts';
 
 const extensionId = '[a-z0-9][a-z0-9-]*';
 const extensionPattern = new RegExp(
@@ -87,6 +87,11 @@ export const AppFile = z
       ),
     protect: z.boolean().optional().describe('True: the app is never removed and never pruned. Default: false.'),
     renamedFrom: AppName.optional().describe('The name that the app had before: its containers and data are kept.'),
+    project: textLike(/^[a-z0-9][a-z0-9_-]*$/, 'must be the name of a Compose project')
+      .optional()
+      .describe(
+        'The Compose project that it runs as, where that was called otherwise before it was adopted. Default: the app’s name.',
+      ),
     proxy: AppProxy.optional(),
     update: AppUpdate.optional(),
     backup: AppBackup.optional(),

@@ -29,6 +29,13 @@ export const LockFile = z
       .describe(
         'App and container port, with the service where it is not the main one → the host port assigned to it.',
       ),
+    adopted: z
+      .record(
+        z.string().regex(/^[^/]+\/[^/]+$/, 'must be a service of an app, such as blog/web'),
+        z.array(z.string().regex(/^[0-9a-f]{64}$/, 'must be a container’s whole id')),
+      )
+      .optional()
+      .describe('App and service → containers that ran before Orbitr came and were adopted as they are.'),
   })
   .meta({
     id: 'LockFile',
@@ -81,7 +88,7 @@ export function lockText(lock: LockFile): string {
   const sorted = <T>(entries: Readonly<Record<string, T>>) =>
     Object.fromEntries(Object.entries(entries).sort(([a], [b]) => (a < b ? -1 : 1)));
   const heading = `${schemaLine('lock')}\n# Written by orbitr apply. Commit it: a clone then runs exactly the same.\n`;
-  const { images, subnets, ports, extensions = {}, ...rest } = lock;
+  const { images, subnets, ports, extensions = {}, adopted = {}, ...rest } = lock;
   return (
     heading +
     stringify({
@@ -90,6 +97,7 @@ export function lockText(lock: LockFile): string {
       ...(Object.keys(extensions).length > 0 ? { extensions: sorted(extensions) } : {}),
       ...(Object.keys(subnets).length > 0 ? { subnets: sorted(subnets) } : {}),
       ...(Object.keys(ports).length > 0 ? { ports: sorted(ports) } : {}),
+      ...(Object.keys(adopted).length > 0 ? { adopted: sorted(adopted) } : {}),
     })
   );
 }

@@ -26,6 +26,11 @@ const written = /^(?:com\.docker\.compose|dev\.orbitr)\./;
 /** Name spaces that Docker keeps to itself, and what Docker Desktop notes down. */
 const reserved = /^(?:com\.docker|io\.docker|org\.dockerproject|dev\.orbitr)\.|^desktop\.docker\.io\//;
 
+/** No file may set it. */
+export function isReserved(label: string): boolean {
+  return reserved.test(label);
+}
+
 export function labelDifferences({ wanted, config, image }: Facts): Difference[] {
   const named = Object.entries({ ...texts(image['Labels']), ...wanted.service.labels });
   const wants = Object.fromEntries(named.filter(([key]) => !written.test(key)));

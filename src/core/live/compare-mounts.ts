@@ -26,6 +26,7 @@ export function mountDifferences(facts: Facts): Difference[] {
     const [before, after] = [has.get(target), wants.get(target)];
     // Compose carries over what was mounted where the image declares a volume, or the file names none.
     if (ignored.has(target) || (!after && declared.has(target)) || (before && isUnnamed(after))) return [];
+    if ((!before || isUnnamed(before)) && after && isMounted(facts, target, after)) return [];
     return difference(
       after?.path ?? before?.path ?? `volumes.${target}`,
       before && describe(before, after),
@@ -33,6 +34,17 @@ export function mountDifferences(facts: Facts): Difference[] {
     );
   });
   return [...found, ...difference('tmpfs', tmpfs(host['Tmpfs']), tmpfs(service['tmpfs'])), ...fromDifferences(facts)];
+}
+
+/** A volume that nobody named may be named in the files later: the very same one is mounted, however it was asked for. */
+function isMounted({ container }: Facts, target: string, { type, source }: Mount): boolean {
+  return container.Mounts.some(
+    (mount) =>
+      type === 'volume' &&
+      mount['Type'] === 'volume' &&
+      mount['Name'] === source &&
+      cleanPath(String(mount['Destination'])) === target,
+  );
 }
 
 function isUnnamed(mount: Mount | undefined): boolean {

@@ -31,6 +31,8 @@ export interface LiveContainer {
   readonly networks: readonly LiveAttachment[];
   /** `default`, `host`, `none`, `container:<id>` or a network's name. */
   readonly networkMode: string;
+  /** It ran before Orbitr came, and its labels are those that it would have; `alone`: Compose did not make it either, and does not know it. */
+  readonly adopted?: 'compose' | 'alone';
 }
 
 export interface LivePort {

@@ -63,6 +63,7 @@ function foreignFindings(input: AppInput): Problem[] {
       app: input.app.name,
       message,
       suggestions: [
+        ...(owner ? [] : [`adopt it as it runs: orbitr import ${input.app.project}`]),
         `take it over, its volumes kept, its containers made anew: orbitr apply --app ${input.app.name} --take-over ${input.app.name}`,
         input.app.extension
           ? `or give ${appFileOf(input.app)} another name`
@@ -110,10 +111,20 @@ function nameFindings(input: AppInput, service: DesiredService): Problem[] {
         app: input.app.name,
         message: `a container named ${name} exists already${projectOf(holder)} and is not this app’s`,
         ...(position ? { position } : {}),
-        suggestions: [`rename it: docker rename ${name} ${name}-old`, `or remove it: docker rm ${name}`],
+        suggestions: [
+          ...adoption(holder),
+          `rename it: docker rename ${name} ${name}-old`,
+          `or remove it: docker rm ${name}`,
+        ],
       },
     ];
   });
+}
+
+/** One that nobody else lays claim to may be the very one that is meant. */
+function adoption({ name, labels: own }: LiveContainer): string[] {
+  const isFree = own[composeLabels.project] === undefined && own[labels.workspace] === undefined;
+  return isFree ? [`adopt it as it runs: orbitr import --container ${name}`] : [];
 }
 
 function healthWarnings(input: AppInput, { kept, recreate, service }: ServiceVerdict): Problem[] {

@@ -4,6 +4,7 @@ import type { Foundation } from './foundation.ts';
 import { freshSteps } from './fresh-steps.ts';
 import type { AppInput } from './input.ts';
 import { keptSteps } from './kept-steps.ts';
+import { leave, stepAside } from './replace-steps.ts';
 import { dependencyWaits, type StepContext, soft, unique, type Waits } from './step-context.ts';
 import type { Risk, Step } from './types.ts';
 
@@ -70,15 +71,17 @@ function unreadyNames({ service, kept }: ServiceVerdict): string[] {
 function stepsOf(context: StepContext, verdict: ServiceVerdict, install: string | undefined): Step[] {
   const { service } = verdict;
   const waits = dependencyWaits(context, service);
+  const aside = stepAside(context, verdict);
   const make =
     verdict.recreate.length > 0
-      ? [makeStep(context, verdict, 'recreate', waits)]
+      ? [makeStep(context, verdict, 'recreate', waits, aside)]
       : verdict.missing > 0 && !install
         ? [makeStep(context, verdict, 'create', waits)]
         : [];
   const made = make[0]?.id ?? (verdict.missing > 0 ? install : undefined);
   if (made) context.made.set(service.name, made);
-  const fresh = made ? freshSteps(context, verdict, made, waits) : [];
+  const leaving = made ? leave(context, verdict, made) : [];
+  const fresh = made ? freshSteps(context, verdict, made, waits).map((step) => startsAfter(step, leaving)) : [];
   const kept =
     verdict.recreate.length > 0 ? [] : verdict.kept.flatMap((each) => keptSteps(context, service, each, waits));
   const starts = [...fresh, ...kept].filter(({ verb }) => verb === 'start' || verb === 'restart' || verb === 'unpause');
@@ -91,10 +94,20 @@ function stepsOf(context: StepContext, verdict: ServiceVerdict, install: string 
     starts: starts.map(({ id }) => id),
     ...(end ? { ready: end, completed: end } : {}),
   });
-  return [...make, ...fresh, ...kept, ...ends];
+  return [...aside, ...make, ...leaving, ...fresh, ...kept, ...ends];
 }
 
-function makeStep(context: StepContext, verdict: ServiceVerdict, verb: 'create' | 'recreate', waits: Waits): Step {
+function startsAfter(step: Step, leaving: readonly Step[]): Step {
+  return step.verb === 'start' ? { ...step, needs: [...step.needs, ...leaving.map(({ id }) => id)] } : step;
+}
+
+function makeStep(
+  context: StepContext,
+  verdict: ServiceVerdict,
+  verb: 'create' | 'recreate',
+  waits: Waits,
+  aside: readonly Step[] = [],
+): Step {
   const { service } = verdict;
   const app = context.input.app.name;
   const parents = service.parents.flatMap((name) => context.ends.get(name)?.starts ?? []);
@@ -105,7 +118,7 @@ function makeStep(context: StepContext, verdict: ServiceVerdict, verb: 'create' 
     target: { kind: 'services', services: [service.name] },
     reasons: verb === 'recreate' ? verdict.recreate : verdict.missingReasons,
     risk: verb === 'recreate' ? outage(verdict) : { level: 'none' },
-    needs: unique([...context.before, ...waits.needs, ...parents]),
+    needs: unique([...context.before, ...waits.needs, ...parents, ...aside.map(({ id }) => id)]),
     ...soft(waits),
   };
 }

@@ -6,6 +6,7 @@ import { checkCycles } from './check-cycles.ts';
 import { checkDependencies } from './check-dependencies.ts';
 import { checkHostPorts } from './check-host-ports.ts';
 import { checkNamedApps } from './check-named-apps.ts';
+import { checkProjects } from './check-projects.ts';
 
 /** What only shows when all apps are looked at together. An error names the app that it freezes. */
 export function checkAcross(apps: readonly LoadedApp[], workspace: WorkspaceFile): Problem[] {
@@ -15,5 +16,6 @@ export function checkAcross(apps: readonly LoadedApp[], workspace: WorkspaceFile
     ...checkHostPorts(apps),
     ...checkContainerNames(apps),
     ...checkNamedApps(apps, workspace),
+    ...checkProjects(apps),
   ];
 }

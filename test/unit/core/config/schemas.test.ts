@@ -70,6 +70,7 @@ const wholeApp = {
   ignoreDrift: ['restartPolicy'],
   onFileChange: 'signal:HUP',
   protect: true,
+  project: 'my_shop',
   renamedFrom: 'database',
   proxy: { subdomain: 'db', path: '/x', tls: 'internal', middleware: ['auth'], port: 80, service: 'db' },
   update: {
