@@ -105,6 +105,30 @@ describe('a changed value', () => {
   });
 });
 
+describe('a changed value in something long', () => {
+  const words = (level: string) => ['httpd', '-f', '-p', '80', '-h', '/srv/www/a/rather/long/folder', '-l', level];
+  const shell = (level: string) =>
+    `exec httpd -f -p 80 -h /srv/www/a/rather/long/folder --level ${level} --and-more ${'x'.repeat(60)}`;
+  const change = (before: unknown, after: unknown) => {
+    const of = (value: unknown) => desiredOf({ shop: { services: { web: { command: value } } } });
+    const [first] = steps({ ...converged(worldOf(of(before))), desired: of(after) });
+    return first?.reasons[0]?.text;
+  };
+
+  test('of a list, the one element that differs is shown', () => {
+    expect(change(words('info'), words('debug'))).toBe('command: "info" → "debug"');
+  });
+
+  test('of a text, the part around the difference is shown', () => {
+    expect(change([shell('info')], [shell('debug')])).toMatch(/^command: ….*--level info .*… → ….*--level debug .*…$/);
+  });
+
+  test('a secret that stands near is still hidden', () => {
+    const url = (word: string) => [`${shell('info')} postgres://u:${word}@db/x`];
+    expect(change(url('old-word'), url('new-word'))).not.toMatch(/(old|new)-wo/);
+  });
+});
+
 describe('drift', () => {
   const world = converged(worldOf(desiredOf({ shop })));
   const cases: readonly (readonly [string, PlanInput, readonly string[], readonly string[]])[] = [
