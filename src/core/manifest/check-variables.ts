@@ -1,6 +1,6 @@
 import { nearest } from '../../lib/nearest.ts';
-import type { Problem } from '../problems.ts';
 import { machineNames } from '../compose/variables.ts';
+import type { Problem } from '../problems.ts';
 import { compilePattern, fitValue } from '../values/fit-value.ts';
 import type { Manifest } from './manifest.ts';
 import { type ManifestFault, type ManifestPlace, manifestProblem } from './manifest-problem.ts';
