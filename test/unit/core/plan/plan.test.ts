@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { LiveContainer } from '../../../../src/core/live/snapshot.ts';
 import type { PlanInput } from '../../../../src/core/plan/input.ts';
 import { plan } from '../../../../src/core/plan/plan.ts';
+import { planText } from '../../../../src/core/plan/text.ts';
 import { converged, remember, simulate, stepsInOrder } from '../../../support/simulate.ts';
 import { type AppSketch, desiredOf, noOptions, worldOf } from '../../../support/world.ts';
 
@@ -340,6 +341,9 @@ describe('an app that left the workspace', () => {
     };
     expect(plan(input).apps.find(({ app }) => app === 'shop')?.status).toBe('blocked');
     expect(steps(input)).toEqual([]);
+    const unasked = planText(plan({ ...input, options: noOptions }), { width: 120, colour: false, verbose: false });
+    expect(unasked).toContain('bring apps/shop back with protect: false');
+    expect(unasked).not.toContain('--prune');
   });
 
   test('is not taken for removed while its files are broken', () => {
@@ -419,6 +423,16 @@ describe('an app that others use', () => {
   };
   const world = converged(worldOf(desiredOf(sketches)));
   const alone = desiredOf({ cache: sketches.cache });
+
+  test('is taken off its link network by the very plan that removes the last of them', () => {
+    const pruned = { ...world, desired: alone, options: { ...noOptions, prune: true } };
+    expect(verbs(pruned)).toEqual([
+      'cache/cache-redis-1/disconnect/cache_link',
+      'blog/blog-web-1/remove',
+      'blog/network/blog_default/remove',
+    ]);
+    expect(steps(pruned)[0]?.reasons[0]?.text).toBe('no other app uses it any more');
+  });
 
   test('stays reachable while the files of those that use it are broken or gone', () => {
     const broken = { ...alone, frozen: [{ name: 'blog', project: 'blog', known: true, problems: [] }] };
