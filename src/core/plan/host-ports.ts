@@ -112,9 +112,8 @@ function reaches(needs: ReadonlyMap<string, ReadonlySet<string>>, from: string, 
 
 function finding({ app, service, port, protocol, holder }: Clash): Problem {
   const inside =
-    app.model.services[service.name]?.ports?.find(
-      (own) => own.published === String(port) && own.protocol === protocol,
-    )?.target ?? port;
+    app.model.services[service.name]?.ports?.find((own) => own.published === String(port) && own.protocol === protocol)
+      ?.target ?? port;
   const position = locate(app.positions, `services.${service.name}.ports.${inside}/${protocol}`);
   const assigned = app.openPorts.find(
     (own) => own.service === service.name && own.host === port && own.protocol === protocol,
