@@ -99,8 +99,13 @@ function usedBy(input: PlanInput, app: string, { leaving }: RemovalContext): Pro
       !leaving.has(id) && own[labels.app] !== app && networks.some(({ network }) => network === linkNetwork(app)),
   );
   const names = [...new Set(users.map(({ labels: own, name }) => own[labels.app] ?? name))].sort();
-  if (names.length === 0) return [];
-  const message = `${names.join(', ')} ${names.length === 1 ? 'uses' : 'use'} ${app}, and will not reach it any more`;
+  return cutOff(app, names);
+}
+
+/** Whom it hits that an app goes or stops. */
+export function cutOff(app: string, users: readonly string[]): Problem[] {
+  if (users.length === 0) return [];
+  const message = `${users.join(', ')} ${users.length === 1 ? 'uses' : 'use'} ${app}, and will not reach it any more`;
   return [{ severity: 'warning', code: 'blocked', app, message, suggestions: [] }];
 }
 

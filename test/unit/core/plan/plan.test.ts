@@ -299,9 +299,12 @@ describe('what is not ours', () => {
       labels: {},
       ports: [{ containerPort: 80, protocol: 'tcp', hostPort: 8080, hostIp: '0.0.0.0' }],
     };
-    const input = worldOf(desiredOf({ shop }), { live: { ...world.live, containers: [stranger] } });
+    const line = { file: 'apps/shop/app.yaml', line: 2, column: 3 };
+    const placed = { ...shop, positions: { 'services.web.ports.80/tcp': line } };
+    const input = worldOf(desiredOf({ shop: placed }), { live: { ...world.live, containers: [stranger] } });
     const [app] = plan(input).apps;
     expect(app?.status).toBe('blocked');
+    expect(app?.findings[0]?.position).toEqual(line);
     expect(app?.findings.map(({ message }) => message)).toEqual([
       'host port 8080/tcp for web is held by container stranger',
     ]);
@@ -454,6 +457,22 @@ describe('an app that others use', () => {
     expect(plan({ ...world, options }).apps[0]?.findings.map(({ message }) => message)).toContain(
       'blog uses cache, and will not reach it any more',
     );
+  });
+
+  test('says whom it hits that it is disabled, but for those that are so themselves', () => {
+    const off = { enabled: false };
+    const findings = (blog: object) =>
+      plan({
+        ...world,
+        desired: desiredOf({
+          cache: { ...sketches.cache, file: off },
+          blog: { ...sketches.blog, file: { ...sketches.blog.file, ...blog } },
+        }),
+      })
+        .apps.find(({ app }) => app === 'cache')
+        ?.findings.map(({ message }) => message);
+    expect(findings({})).toEqual(['blog uses cache, and will not reach it any more']);
+    expect(findings(off)).toEqual([]);
   });
 
   test('is taken down with the other in an order that works', () => {
