@@ -4,7 +4,7 @@
 find_busybox() {
   local file
   for file in "$@" "$(command -v busybox)" /bin/busybox; do
-    if [ -x "$file" ] && ! ldd "$file" >/dev/null 2>&1 && "$file" --list 2>/dev/null | grep -qx httpd; then
+    if [ -x "$file" ] && ! ldd "$file" >/dev/null 2>&1 && "$file" --list 2>/dev/null | grep -x httpd >/dev/null; then
       printf '%s\n' "$file"
       return 0
     fi

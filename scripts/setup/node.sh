@@ -3,7 +3,7 @@
 # Node 26 as npm brings it needs one library that a minimal Debian lacks.
 node_library=libatomic1
 node_library_is_missing() {
-  have ldconfig && ! ldconfig -p | grep -q 'libatomic\.so\.1'
+  have ldconfig && ! ldconfig -p | grep 'libatomic\.so\.1' >/dev/null
 }
 
 ensure_node_packages() {

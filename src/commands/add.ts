@@ -11,7 +11,7 @@ export default class Add extends BaseCommand {
     'Writes apps/<name>.yaml, whose comments say all that can be set, and checks it. Settings that only a person knows are left empty and marked, unless --set gives them. Overwrites nothing, and leaves the engine alone: that is for `orbitr apply`. Exit status 0 once the file is written, whatever is left to fill in.\n\nVALUE may be whatever an app file may say, such as {from: db.URL}; put it in quotes then.';
   static override examples = [
     { description: 'A database', command: 'orbitr add postgresql --set POSTGRES_DB=app' },
-    { description: 'A second one, of another version', command: 'orbitr add postgresql@^15 --name db-old' },
+    { description: 'A second one, under another name', command: 'orbitr add postgresql --name db-2' },
     { description: 'Look first', command: 'orbitr add redis --dry-run' },
   ];
   static override args = {

@@ -58,7 +58,10 @@ type Outside = Pick<Runtime, 'files' | 'writeFile' | 'extensionsDir'>;
 export function add(options: AddOptions, { files, writeFile, extensionsDir }: Outside): AddResult {
   const { dir, reference, dryRun } = options;
   const context: FindContext = { reader: files, workspaceDir: dir, bundledDir: extensionsDir };
-  const found = soundExtension(findByReference(reference, context), (meant) => `orbitr add ${meant}`);
+  const found = soundExtension(
+    findByReference(reference, context),
+    (meant) => `orbitr add ${meant}${options.name === undefined ? '' : ` --name ${options.name}`}`,
+  );
   const { manifest, origin } = found;
   const app = checkName(options, manifest.id, files);
   const values = valuesOf(options, manifest);

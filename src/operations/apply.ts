@@ -1,6 +1,7 @@
 import type { DesiredApp } from '../core/desired/types.ts';
 import { OrbitrError } from '../core/errors.ts';
 import type { AppResult, PassResult } from '../core/events.ts';
+import { canBePruned } from '../core/plan/orphaned.ts';
 import type { Plan } from '../core/plan/types.ts';
 import { appUrls } from '../core/status/urls.ts';
 import type { Runtime } from '../ports/runtime.ts';
@@ -72,7 +73,7 @@ async function firstPlan(
   hooks: Hooks,
 ): Promise<{ readonly first: MadePlan; readonly options: ApplyOptions }> {
   const first = await makePlan(runtime, options);
-  const orphans = first.made.apps.filter(({ status }) => status === 'orphaned').map(({ app }) => app);
+  const orphans = first.made.apps.filter(canBePruned).map(({ app }) => app);
   if (orphans.length === 0 || options.yes) return { first, options };
   const answer = await hooks.ask({ kind: 'prune', apps: orphans });
   if (answer !== 'yes') return { first, options };

@@ -1,5 +1,6 @@
 import { loadWorkspace } from '../core/app/load-workspace.ts';
 import { OrbitrError } from '../core/errors.ts';
+import { noSecrets } from '../core/secrets/need.ts';
 import type { EngineInfo } from '../ports/docker.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import { addressPools, composeRow, diskRows, engineRow } from './doctor-engine.ts';
@@ -22,7 +23,7 @@ export interface DoctorReport {
 
 /** What doctor looks at. Ports that throw become rows, so that one fault hides no other. */
 export interface DoctorParts {
-  readonly runtime: Pick<Runtime, 'compose' | 'files'> & { readonly docker: EnginePart };
+  readonly runtime: Pick<Runtime, 'compose' | 'files' | 'extensionsDir'> & { readonly docker: EnginePart };
   readonly machine: Machine;
   /** Absolute; absent where there is no workspace. */
   readonly workspaceDir?: string;
@@ -105,7 +106,11 @@ function workspaceRow({ workspaceDir: dir, runtime }: DoctorParts): DoctorRow {
   if (dir === undefined) {
     return { name, level: 'warn', text: 'none here or in a folder above', fixes: ['orbitr init'] };
   }
-  const { problems } = loadWorkspace({ reader: runtime.files, dir });
+  const { problems } = loadWorkspace({
+    reader: runtime.files,
+    dir,
+    extensions: { known: noSecrets, bundledDir: runtime.extensionsDir },
+  });
   const errors = problems.filter(({ severity }) => severity === 'error').length;
   const warnings = count(problems.length - errors, 'warning');
   if (errors > 0) {

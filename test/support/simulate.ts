@@ -1,6 +1,5 @@
 import type { DesiredApp, DesiredService } from '../../src/core/desired/types.ts';
 import { composeLabels, labels } from '../../src/core/labels.ts';
-import type { Inspection } from '../../src/core/live/compare.ts';
 import type { LiveContainer, LiveImage, Snapshot } from '../../src/core/live/snapshot.ts';
 import type { AppMemory } from '../../src/core/memory/types.ts';
 import { settledFiles } from '../../src/core/plan/file-changes.ts';
@@ -132,33 +131,6 @@ function updateSettings(input: PlanInput, id: string, { restartPolicy, memory, m
   };
   const container = { ...inspection.container, HostConfig };
   return { ...input, inspected: { ...input.inspected, [id]: { ...inspection, container } } };
-}
-
-/** A close look at a container that is what its service wants. */
-export function inspectionOf(app: DesiredApp, service: DesiredService, { id, name }: LiveContainer): Inspection {
-  const model = app.model.services[service.name] as DesiredApp['model']['services'][string];
-  const limit = Number((model as { readonly mem_limit?: string }).mem_limit ?? 0);
-  const parent = model.network_mode?.replace(/^service:/, 'container:');
-  return {
-    container: {
-      Id: id,
-      Name: `/${name}`,
-      Image: 'sha256:busybox',
-      RestartCount: 0,
-      State: {
-        ...{ Status: 'running', Running: true, Paused: false, Restarting: false, OOMKilled: false },
-        ...{ ExitCode: 0, Error: '', StartedAt: '2026-01-01T00:00:00Z', FinishedAt: '0001-01-01T00:00:00Z' },
-      },
-      Config: { Env: Object.entries(model.environment ?? {}).map(([key, value]) => `${key}=${value}`) },
-      HostConfig: {
-        RestartPolicy: { Name: service.restart.split(':')[0], MaximumRetryCount: 0 },
-        NetworkMode: parent ?? `${app.project}_default`,
-        ...(limit > 0 ? { Memory: limit, MemorySwap: 2 * limit } : {}),
-      },
-      Mounts: [],
-      NetworkSettings: { Networks: {} },
-    },
-  };
 }
 
 /** A digest is all that a pull by digest leaves. */

@@ -48,7 +48,10 @@ export function desiredApp(name: string, sketch: AppSketch, usedBy: readonly str
     },
     volumes: {
       ...Object.fromEntries(
-        (sketch.volumes ?? []).map((volume) => [volume, { name: `${project}_${volume}`, ...sketch.settings?.[volume] }]),
+        (sketch.volumes ?? []).map((volume) => [
+          volume,
+          { name: `${project}_${volume}`, ...sketch.settings?.[volume] },
+        ]),
       ),
       ...(external.volume ? { shared: { name: external.volume, external: true } } : {}),
     },

@@ -62,7 +62,11 @@ export function infoText(extension: ExtensionInfo, options: HelpOptions): string
     [title, ...wrapped(description, options, paint, '')],
     rows(lines(extensionFacts(extension)), options, paint),
     section('Settings (under values: in the app file)', rows(settings.map(settingCells), options, paint), paint),
-    section('Outputs (taken with { from: APP.OUTPUT })', rows(lines(Object.entries(outputs)), options, paint), paint),
+    section(
+      'Outputs (taken with { from: APP.OUTPUT }, APP being the app’s name)',
+      rows(lines(Object.entries(outputs)), options, paint),
+      paint,
+    ),
     section('Before the installation', noteLines(notes?.beforeInstall, options, paint), paint),
     section('After the installation', noteLines(notes?.afterInstall, options, paint), paint),
     section('What could be safer: lines that its services lack', rows(lacking(hints), options, paint), paint),

@@ -56,19 +56,26 @@ export function createReporter(terminal: Terminal, options: ReporterOptions): Re
       await close();
       if (options.output === 'json') return;
       const isIdle = plans.isEmpty() && result.done + result.failed + result.skipped === 0;
-      terminal.out(isIdle ? plans.nothing() : `${closingLine(result)}\n`);
+      terminal.out(isIdle ? plans.nothing() : `${wrapped(closingLine(result), terminal.width)}\n`);
       if (isIdle && !options.quiet) terminal.out(addressLines(result));
       if (!options.quiet) terminal.out(noteLines(result, terminal.width));
     },
   };
 }
 
+function wrapped(line: string, width: number): string {
+  return layout([span(line)], { width, first: '', rest: '  ' }, painter(false)).join('\n');
+}
+
 /** What extensions say of the first steps with apps that were just installed. */
 function noteLines({ apps }: PassResult, width: number): string {
   const frame = { width, first: '  ', rest: '  ' };
   const told = apps.flatMap(({ app, notes }) => (notes ? [{ app, lines: notes.trim().split('\n') }] : []));
-  const text = (line: string) => layout([span(neutraliseLine(line))], frame, painter(false)).join('\n');
-  return told.map(({ app, lines }) => `\n${app}:\n${lines.map(text).join('\n')}\n`).join('');
+  const text = (app: string, line: string) =>
+    layout([span(neutraliseLine(line.replaceAll('{ from: APP.', `{ from: ${app}.`)))], frame, painter(false)).join(
+      '\n',
+    );
+  return told.map(({ app, lines }) => `\n${app}:\n${lines.map((line) => text(app, line)).join('\n')}\n`).join('');
 }
 
 /** Where apps can be reached, as long as that is short enough to be read at a glance. */

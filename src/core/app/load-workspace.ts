@@ -58,7 +58,7 @@ export function loadWorkspace({
         positions,
         loaded.map(({ name }) => name),
       );
-  const across = [...checkAcross(loaded, file), ...grants];
+  const across = [...checkAcross(loaded), ...grants];
   const broken = new Set(across.filter(({ severity }) => severity === 'error').map(({ app }) => app));
   return {
     dir,

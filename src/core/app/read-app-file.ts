@@ -1,3 +1,4 @@
+import { nearest } from '../../lib/nearest.ts';
 import { AppFile } from '../config/app-file.ts';
 import { checkExactScalars } from '../config/exact-scalars.ts';
 import { laterAppKeys, refuseLater, warnOfLater } from '../config/later.ts';
@@ -72,7 +73,8 @@ function check(
   const { value, problems: faults } = checkValue(AppFile, parsed, { app, what: shown });
   const file = value ?? salvage(AppFile, parsed.value);
   const made = keys.includes('extension');
-  const extension = made || !entry.file ? [] : [noExtension(entry, shown)];
+  const misspelt = keys.some((key) => nearest(key, ['extension']) !== undefined);
+  const extension = made || misspelt || !entry.file ? [] : [noExtension(entry, shown, keys.length === 0)];
   const exact = made ? checkExactScalars(parsed, decodeText(bytes, shown).text ?? '', ['values']) : [];
   const laterKeys = made ? laterAppKeys.filter((key) => key !== 'values') : laterAppKeys;
   const later = hasErrors(faults)
@@ -87,7 +89,7 @@ function check(
   };
 }
 
-function noExtension({ name }: AppEntry, shown: string): Problem {
+function noExtension({ name }: AppEntry, shown: string, isEmpty: boolean): Problem {
   return {
     severity: 'error',
     code: 'invalid-value',
@@ -95,6 +97,7 @@ function noExtension({ name }: AppEntry, shown: string): Problem {
     position: { file: shown, line: 1, column: 1 },
     app: name,
     suggestions: [
+      ...(isEmpty ? ['write `extension: NAME`, with a name that `orbitr info` lists'] : []),
       `for a plain Compose app, move it: \`mkdir -p apps/${name} && mv ${shown} apps/${name}/app.yaml\`, and put compose.yaml beside it`,
     ],
   };

@@ -49,11 +49,22 @@ function placeService(service: Service, path: string, places: Places): void {
 }
 
 function placeEntry(path: string, at: Position, value: Tree, places: Places): void {
-  places[path] = at;
+  places[path] = (value.kind === 'list' ? givenElsewhere(value, at.file) : undefined) ?? at;
   if (value.kind === 'map')
     for (const [key, entry] of value.entries) placeEntry(`${path}.${key}`, entry.at, entry.value, places);
   if (value.kind === 'list')
     for (const [index, item] of value.items.entries()) placeEntry(`${path}.${index}`, item.at, item, places);
+}
+
+/** A list is compared as a whole: what made it so is the value that another file gives one of its elements. */
+function givenElsewhere(value: Tree, file: string): Position | undefined {
+  if (value.kind === 'scalar') return value.at.file === file ? undefined : value.at;
+  const inner = value.kind === 'list' ? value.items : [...value.entries.values()].map((entry) => entry.value);
+  for (const tree of inner) {
+    const found = givenElsewhere(tree, file);
+    if (found) return found;
+  }
+  return undefined;
 }
 
 function placeNames(path: string, at: Position, value: Tree, places: Places): void {

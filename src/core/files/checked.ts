@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { nearest } from '../../lib/nearest.ts';
 import type { Position, Problem } from '../problems.ts';
-import { describeSchema, keysOf, schemaAt, unionWords } from './schema-words.ts';
+import { choiceOfKeys, describeSchema, keysOf, schemaAt, unionWords } from './schema-words.ts';
 import type { Path } from './tree.ts';
 import type { ParsedYaml } from './yaml.ts';
 
@@ -54,12 +54,27 @@ function explain(issue: Issue, base: Path, schema: z.ZodType, parsed: ParsedYaml
     return issue.issues.flatMap((inner) => explain(inner as Issue, path, schema, parsed, options));
   }
   if (issue.code === 'invalid_union' && issue.errors.length > 0) {
+    const chosen = wrongChoice(choiceOfKeys(schemaAt(schema, path)), path, parsed);
+    if (chosen.length > 0) return chosen;
     const branch = closest(issue.errors as readonly Issue[][]);
     if (branch) return branch.flatMap((inner) => explain(inner, path, schema, parsed, options));
   }
   const input = valueAt(parsed.value, path);
   const place = input === undefined ? parsed.keyAt(path.slice(0, -1), String(path.at(-1) ?? '')) : parsed.at(path);
   return [fault(sentence(issue, path, schema, input, options), place, hint(issue, input))];
+}
+
+/** A mapping that may have one of several keys, and has another or too many. */
+function wrongChoice(choice: readonly string[], path: Path, parsed: ParsedYaml): Problem[] {
+  const input = valueAt(parsed.value, path);
+  if (choice.length === 0 || input === null || typeof input !== 'object' || Array.isArray(input)) return [];
+  const given = Object.keys(input);
+  const unknown = given.filter((key) => !choice.includes(key));
+  if (unknown.length > 0) return unknown.map((key) => unknownKey(key, path, choice, parsed.keyAt(path, key)));
+  const [, second] = given;
+  if (second === undefined) return [];
+  const all = given.length === 2 ? `both ${given.join(' and ')}` : given.join(', ');
+  return [fault(`${dotted(path)} has ${all}: keep one`, parsed.keyAt(path, second))];
 }
 
 function sentence(issue: Issue, path: Path, schema: z.ZodType, input: unknown, options: CheckOptions): string {
@@ -106,6 +121,10 @@ function unknownKey(key: string, path: Path, known: readonly string[], position:
 }
 
 function hint(issue: Issue, input: unknown): readonly string[] {
+  if (issue.code === 'invalid_type' && issue.expected === 'boolean' && typeof input === 'string')
+    return ['write `true` or `false`, without quotes'];
+  if (issue.message.startsWith('must be a size') && typeof input === 'number' && Number.isInteger(input) && input > 0)
+    return [`write ${input}${input < 1e6 ? 'm' : 'b'}`];
   if (issue.code !== 'invalid_value' || typeof input !== 'string') return [];
   const meant = nearest(input, issue.values.map(String));
   return meant ? [`write ${meant}`] : [];

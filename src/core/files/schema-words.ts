@@ -27,6 +27,13 @@ export function keysOf(schema: Schema | undefined): string[] {
   ];
 }
 
+/** Keys of which a mapping has exactly one: `generate`, `secret`, `from`. Empty where the schema is no such choice. */
+export function choiceOfKeys(schema: Schema | undefined): string[] {
+  const shapes = schema ? alternatives(schema).filter((option) => 'shape' in option._zod.def) : [];
+  const keys = shapes.map((option) => keysOf(option));
+  return keys.length > 1 && keys.every(({ length }) => length === 1) ? keys.flat() : [];
+}
+
 /** The `error` text that a union was given: zod drops it where one alternative came near. */
 export function unionWords(schema: Schema | undefined): string | undefined {
   const def = schema?._zod.def as unknown as

@@ -155,10 +155,11 @@ function connectReason(service: DesiredService, { network, provider }: Attachmen
   return { ...base, text: `is not on network ${network}`, source: 'drift' };
 }
 
-function disconnectReason({ input }: AppInput, service: DesiredService, network: string): Reason {
+function disconnectReason({ input, app }: AppInput, service: DesiredService, network: string): Reason {
   const base = { code: 'net-extra', service: service.name, path: `networks.${network}` } as const;
   const known = input.live.networks.find(({ name }) => name === network)?.labels ?? {};
   const provider = known[composeLabels.network] === 'link' ? known[composeLabels.project] : undefined;
+  if (provider === app.project) return { ...base, text: 'no other app uses it any more', source: 'desired' };
   if (provider) return { ...base, text: `is wired to ${provider}, on which it does not depend`, source: 'desired' };
   return { ...base, text: `is on network ${network}, which no file mentions`, source: 'drift' };
 }

@@ -1,5 +1,5 @@
 import { showTokens } from '../secrets/token.ts';
-import { shown } from './show.ts';
+import { shownChange } from './show.ts';
 
 /** How a volume or a network is made, as its section of a Compose file says it. */
 export interface Definition {
@@ -15,7 +15,10 @@ export function differences(before: Definition, after: Definition, hidden: reado
   const paths = [...new Set([...Object.keys(flatBefore), ...Object.keys(flatAfter)])].sort();
   return paths
     .filter((path) => flatBefore[path] !== flatAfter[path] && !isStandIn(flatAfter[path]))
-    .map((path) => `${path}: ${shown(path, flatBefore[path], hidden)} → ${shown(path, flatAfter[path], hidden)}`);
+    .map((path) => {
+      const shown = shownChange(path, flatBefore[path], flatAfter[path], hidden);
+      return `${path}: ${shown.before} → ${shown.after}`;
+    });
 }
 
 function flat({ driver, driver_opts: options, labels }: Definition): Readonly<Record<string, string>> {

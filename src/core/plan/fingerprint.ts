@@ -10,7 +10,7 @@ import { type Difference, differences, isEqual, isMap } from './difference.ts';
 import { isIgnored } from './ignored-drift.ts';
 import { settingCode } from './in-place.ts';
 import { type AppInput, imageOf } from './input.ts';
-import { isSensitive, shown } from './show.ts';
+import { isSensitive, shownChange } from './show.ts';
 import type { Reason } from './types.ts';
 
 /** What a container of the service is labelled with: exactly this is compared, exactly this the executor writes. */
@@ -122,10 +122,9 @@ function fieldReason(input: AppInput, service: DesiredService, found: Difference
   if (found.path.startsWith('configs.') && found.before && found.after) return configReason(input, service, found.path);
   if (isOtherContent(found)) return configReason(input, service, found.path);
   const secret = isSensitive(found.path) || found.path in service.privateValues;
-  const after = secret ? hiddenSide(found.after) : shown(found.path, found.after, input.app.hidden);
-  // the secret that stood there before is not known as one any more
-  const wasSecret = secret || (after.includes('(sensitive)') && found.before !== undefined);
-  const before = wasSecret ? hiddenSide(found.before) : shown(found.path, found.before, input.app.hidden);
+  const { before, after } = secret
+    ? { before: hiddenSide(found.before), after: hiddenSide(found.after) }
+    : shownChange(found.path, found.before, found.after, input.app.hidden);
   const position =
     locate(input.app.positions, `services.${service.name}.${found.path}`) ??
     locate(input.app.positions, `services.${service.name}`);

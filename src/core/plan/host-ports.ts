@@ -112,9 +112,10 @@ export function lets({ desired }: PlanInput, { app, verb, target }: Step, holder
 }
 
 function finding({ app, service, port, protocol, holder, circle }: Clash): Problem {
-  const position = locate(app.positions, `services.${service.name}.ports`);
   const inside =
-    app.model.services[service.name]?.ports?.find(({ published }) => published === String(port))?.target ?? port;
+    app.model.services[service.name]?.ports?.find((own) => own.published === String(port) && own.protocol === protocol)
+      ?.target ?? port;
+  const position = locate(app.positions, `services.${service.name}.ports.${inside}/${protocol}`);
   const assigned = app.openPorts.find(
     (own) => own.service === service.name && own.host === port && own.protocol === protocol,
   );

@@ -9,6 +9,7 @@ import type { AppInput } from './input.ts';
 import { leftBehind, movedServices } from './moves.ts';
 import { appFindings } from './preflight.ts';
 import { providerNeeds } from './providers.ts';
+import { cutOff } from './removal.ts';
 import { serviceSteps } from './service-steps.ts';
 import type { AppChange, AppPlan, Reason, Step } from './types.ts';
 
@@ -147,9 +148,14 @@ function planDisabled(input: AppInput): Pick<AppPlan, 'status' | 'change' | 'ste
     status: steps.length > 0 ? 'changes' : 'disabled',
     change: steps.length > 0 ? 'stop' : 'none',
     steps,
-    findings: [],
+    findings: steps.length > 0 ? cutOff(input.app.name, usersLeft(input)) : [],
     consents: [],
   };
+}
+
+/** Those that use it and go on running. */
+function usersLeft({ app, input }: AppInput): readonly string[] {
+  return app.usedBy.filter((user) => input.desired.apps.every(({ name, enabled }) => name !== user || enabled));
 }
 
 function positionOf(input: AppInput, path: string) {

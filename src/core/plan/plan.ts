@@ -10,8 +10,9 @@ import type { Problem } from '../problems.ts';
 import { afterPortsAreFree, heldPorts } from './host-ports.ts';
 import type { AppInput, PlanInput } from './input.ts';
 import { linkNetwork, networksToMake } from './links.ts';
+import { orphaned } from './orphaned.ts';
 import { planApp } from './plan-app.ts';
-import { byName, managedApps, removalPlans } from './removal.ts';
+import { byName, isProtected, managedApps, removalPlans } from './removal.ts';
 import { assignSubnets } from './subnets.ts';
 import { summarise } from './summary.ts';
 import type { AppPlan, Consent, Plan } from './types.ts';
@@ -64,7 +65,7 @@ export function appInput(input: PlanInput, app: DesiredApp, providers: ReadonlyM
   const images = new Map(
     app.services.map((service) => [service.name, resolveImage(service.image, input.live.images, input.known)]),
   );
-  const usedBy = [...new Set([...app.usedBy, ...unreadUsers(input, app)])].sort();
+  const usedBy = [...new Set([...app.usedBy, ...unreadUsers(input, app, providers)])].sort();
   return {
     input,
     app: { ...app, usedBy },
@@ -77,15 +78,26 @@ export function appInput(input: PlanInput, app: DesiredApp, providers: ReadonlyM
   };
 }
 
-/** Apps that reach this one but whose files do not say so now: broken or gone, they still run and are not to be cut off. */
-function unreadUsers({ live, desired }: PlanInput, app: DesiredApp): string[] {
+/** Apps that reach this one but whose files do not say so now: broken or gone, they still run and are not to be cut off, unless they go. */
+function unreadUsers({ live, desired }: PlanInput, app: DesiredApp, planned: ReadonlyMap<string, AppPlan>): string[] {
   const readable = new Set(desired.apps.map(({ name }) => name));
-  const attached = live.containers.filter(({ networks }) =>
-    networks.some(({ network }) => network === linkNetwork(app.name)),
+  const leaving = removedBy([...planned.values()]);
+  const attached = live.containers.filter(
+    ({ id, networks }) => !leaving.has(id) && networks.some(({ network }) => network === linkNetwork(app.name)),
   );
   return attached
     .filter(({ labels: own }) => own[composeLabels.project] !== app.project && !readable.has(own[labels.app] ?? ''))
     .map(({ labels: own, name }) => own[labels.app] ?? name);
+}
+
+/** Ids of the containers that these plans take away. */
+function removedBy(plans: readonly AppPlan[]): ReadonlySet<string> {
+  const steps = plans.flatMap((app) => app.steps);
+  return new Set(
+    steps.flatMap(({ verb, target }) =>
+      verb === 'remove' && target.kind === 'container' && target.id !== undefined ? [target.id] : [],
+    ),
+  );
 }
 
 /** What is remembered of an app under its former name is remembered of it. */
@@ -144,7 +156,7 @@ function orphanPlans(input: PlanInput): AppPlan[] {
   const isMass =
     orphans.length > 0 &&
     (known.size === 0 || (orphans.length >= 3 && orphans.length > 0.3 * (known.size + orphans.length)));
-  if (!input.options.prune) return orphans.map(([name]) => orphaned(name));
+  if (!input.options.prune) return orphans.map(([name]) => orphaned(name, isProtected(input, name)));
   const unread = input.desired.frozen
     .toSorted(byName)
     .find(({ known: wasApplied, problems }) => !wasApplied && !isRefused(problems));
@@ -164,31 +176,7 @@ function keptFor(name: string, unread: string): AppPlan {
   const message = `${name} is not removed while ${unread} cannot be read: it may be the same app under a new name`;
   const suggestions = [`mend apps/${unread} first: orbitr validate`];
   const finding = { severity: 'error', code: 'blocked', app: name, message, suggestions } as const;
-  return { ...orphaned(name), status: 'blocked', findings: [finding] };
-}
-
-function orphaned(name: string): AppPlan {
-  return {
-    app: name,
-    status: 'orphaned',
-    change: 'none',
-    steps: [],
-    findings: [
-      {
-        severity: 'warning',
-        code: 'blocked',
-        app: name,
-        message: `${name} runs, but is no longer in the workspace`,
-        suggestions: [
-          'remove it, its volumes kept: orbitr apply --prune',
-          `or bring apps/${name} back`,
-          `if it has a new name: write renamedFrom: ${name} into that app’s file`,
-        ],
-      },
-    ],
-    consents: [],
-    needs: [],
-  };
+  return { ...orphaned(name, false), status: 'blocked', findings: [finding] };
 }
 
 function planDestroy(

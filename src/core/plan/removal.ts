@@ -4,6 +4,7 @@ import type { LiveContainer } from '../live/snapshot.ts';
 import type { Problem } from '../problems.ts';
 import type { PlanInput } from './input.ts';
 import { linkNetwork } from './links.ts';
+import { unprotect } from './orphaned.ts';
 import type { AppPlan, Reason, Step } from './types.ts';
 
 /** Containers that carry our label, by app. An app that was renamed has some that still bear its former name. */
@@ -48,7 +49,7 @@ interface RemovalContext {
 function removalPlan(input: PlanInput, { app, containers }: Removal, context: RemovalContext): AppPlan {
   const base = { app, needs: [], consents: [] };
   if (isProtected(input, app))
-    return { ...base, status: 'blocked', change: 'none', steps: [], findings: [protectedFinding(app)] };
+    return { ...base, status: 'blocked', change: 'none', steps: [], findings: [protectedFinding(input, app)] };
   const { reason } = context;
   const project = projectOf(input, app, containers);
   // A project of that name of which nothing is or was ours is somebody else's.
@@ -99,8 +100,13 @@ function usedBy(input: PlanInput, app: string, { leaving }: RemovalContext): Pro
       !leaving.has(id) && own[labels.app] !== app && networks.some(({ network }) => network === linkNetwork(app)),
   );
   const names = [...new Set(users.map(({ labels: own, name }) => own[labels.app] ?? name))].sort();
-  if (names.length === 0) return [];
-  const message = `${names.join(', ')} ${names.length === 1 ? 'uses' : 'use'} ${app}, and will not reach it any more`;
+  return cutOff(app, names);
+}
+
+/** Whom it hits that an app goes or stops. */
+export function cutOff(app: string, users: readonly string[]): Problem[] {
+  if (users.length === 0) return [];
+  const message = `${users.join(', ')} ${users.length === 1 ? 'uses' : 'use'} ${app}, and will not reach it any more`;
   return [{ severity: 'warning', code: 'blocked', app, message, suggestions: [] }];
 }
 
@@ -154,21 +160,18 @@ function projectOf(input: PlanInput, app: string, [first]: readonly LiveContaine
 }
 
 /** Protection outlives the files: a folder that was deleted by mistake does not lift it. */
-function isProtected(input: PlanInput, app: string): boolean {
+export function isProtected(input: PlanInput, app: string): boolean {
   return (
     input.desired.apps.some(({ name, protect }) => name === app && protect) ||
     (ownValue(input.memory.apps, app)?.protect ?? false)
   );
 }
 
-function protectedFinding(app: string): Problem {
-  return {
-    severity: 'error',
-    code: 'blocked',
-    app,
-    message: `${app} is protected and is never removed`,
-    suggestions: [`set protect: false in its app file, run orbitr apply, then remove it`],
-  };
+function protectedFinding({ desired }: PlanInput, app: string): Problem {
+  const isThere = desired.apps.some(({ name }) => name === app);
+  const way = isThere ? 'set protect: false in its app file, run orbitr apply, then remove it' : unprotect(app);
+  const message = `${app} is protected and is never removed`;
+  return { severity: 'error', code: 'blocked', app, message, suggestions: [way] };
 }
 
 function keptVolumes(app: string, names: readonly string[]): Problem {

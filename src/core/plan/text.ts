@@ -1,3 +1,5 @@
+import { neutraliseLine } from '../../lib/escape.ts';
+import { canBePruned, pruneCommand, wayOut } from './orphaned.ts';
 import { findingLines, isLoud } from './text-findings.ts';
 import { changeLabel } from './text-labels.ts';
 import { layout, type Paint, painter, type Span, span, whole } from './text-layout.ts';
@@ -55,10 +57,12 @@ function appLines(app: AppPlan, context: TextContext): string[] {
     ...(app.steps.length > 0 && app.needs.length > 0 ? [span(`, after ${app.needs.join(', ')}`, 'dim')] : []),
   ];
   const hint =
-    app.status === 'orphaned' && app.steps.length === 0 ? [span('try: ', 'cyan'), whole('orbitr apply --prune')] : [];
+    app.status === 'orphaned' && app.steps.length === 0
+      ? [span('try: ', 'cyan'), canBePruned(app) ? whole(pruneCommand) : span(neutraliseLine(wayOut(app)))]
+      : [];
   return [
     ...layout(title, { width: context.width, first: '', rest: '  ' }, context.paint),
-    ...(hint.length > 0 ? layout(hint, { width: context.width, first: '    ', rest: '    ' }, context.paint) : []),
+    ...(hint.length > 0 ? layout(hint, { width: context.width, first: '    ', rest: '         ' }, context.paint) : []),
     ...stepLines(app, context),
     ...findingLines(app, context),
   ];

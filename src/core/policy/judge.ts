@@ -16,8 +16,8 @@ export function judge(app: LoadedApp, policy: PolicySettings | undefined, worksp
     ({ permission, dormant }) =>
       !dormant && !isReserved(permission) && !granted.some((grant) => covers(grant, permission, workspaceDir)),
   );
-  if (isForeign(app) || policy?.enforce === 'all') return refusals(app, asks, granted, workspaceDir);
-  return asks.flatMap((ask) => warning(app, ask, granted, workspaceDir));
+  if (isForeign(app) || policy?.enforce === 'all') return refusals(app, asks, policy, workspaceDir);
+  return asks.flatMap((ask) => warning(app, ask, policy, workspaceDir));
 }
 
 /** Written by somebody else than the workspace's owner: found by its id, and not by a path. */
@@ -31,22 +31,28 @@ function grantsOf(app: string, policy: PolicySettings | undefined): readonly str
 }
 
 /** Each at its place, and every one with the line that settles all of them. */
-function refusals(app: LoadedApp, asks: readonly Ask[], granted: readonly string[], workspaceDir: string): Problem[] {
-  const line = grantLine(app.name, granted, asks, workspaceDir);
+function refusals(
+  app: LoadedApp,
+  asks: readonly Ask[],
+  policy: PolicySettings | undefined,
+  workspaceDir: string,
+): Problem[] {
+  const { place, line } = grantLine(app.name, policy, asks, workspaceDir);
+  const verb = grantsOf(app.name, policy).length > 0 ? 'write' : 'add';
   return asks.map(({ what, position }) => ({
     severity: 'error',
     code: 'permission-missing',
     message: `${what}, which ${workspaceFileName} does not grant to ${app.name}`,
     position,
     app: app.name,
-    suggestions: [`${granted.length > 0 ? 'write in' : 'add to'} ${workspaceFileName}: ${line}`],
+    suggestions: [`${verb} ${place === 'in' && verb === 'add' ? 'to' : place} ${workspaceFileName}: ${line}`],
   }));
 }
 
-function warning(app: LoadedApp, ask: Ask, granted: readonly string[], workspaceDir: string): Problem[] {
+function warning(app: LoadedApp, ask: Ask, policy: PolicySettings | undefined, workspaceDir: string): Problem[] {
   const exposure = exposureOf(ask.permission);
   if (!exposure) return [];
-  const line = grantLine(app.name, granted, [ask], workspaceDir);
+  const { place, line } = grantLine(app.name, policy, [ask], workspaceDir);
   return [
     {
       severity: 'warning',
@@ -54,15 +60,18 @@ function warning(app: LoadedApp, ask: Ask, granted: readonly string[], workspace
       message: `${ask.what}: ${exposure.danger}`,
       position: ask.position,
       app: app.name,
-      suggestions: [exposure.instead ?? `if it must be, grant it in ${workspaceFileName}: ${line}`],
+      suggestions: [exposure.instead ?? `if it must be, grant it ${place} ${workspaceFileName}: ${line}`],
     },
   ];
 }
 
-/** What is granted already and what is missing, without what another of them covers. */
-function grantLine(app: string, granted: readonly string[], asks: readonly Ask[], workspaceDir: string): string {
-  const words = leanest([...granted, ...asks.map(({ permission }) => permission)], workspaceDir);
-  return `\`policy: { grant: { ${app}: [${words.map(asYaml).join(', ')}] } }\``;
+/** What is granted already and what is missing, without what another of them covers; as it fits into the sections that are there. */
+function grantLine(app: string, policy: PolicySettings | undefined, asks: readonly Ask[], workspaceDir: string) {
+  const words = leanest([...grantsOf(app, policy), ...asks.map(({ permission }) => permission)], workspaceDir);
+  const entry = `${app}: [${words.map(asYaml).join(', ')}]`;
+  if (policy?.grant) return { place: 'below policy.grant in', line: `\`${entry}\`` };
+  if (policy) return { place: 'below policy in', line: `\`grant: { ${entry} }\`` };
+  return { place: 'in', line: `\`policy: { grant: { ${entry} } }\`` };
 }
 
 function asYaml(permission: string): string {

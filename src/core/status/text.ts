@@ -1,4 +1,5 @@
 import { neutraliseLine } from '../../lib/escape.ts';
+import { pruneCommand, wayOut } from '../plan/orphaned.ts';
 import { layout, type Paint, painter, type Span, type Style, span, table, whole } from '../plan/text-layout.ts';
 import { formatPosition } from '../problems.ts';
 import { age } from './age.ts';
@@ -123,12 +124,17 @@ function notes(status: WorkspaceStatus, { width, verbose }: StatusTextOptions, p
       layout([span('try: ', 'cyan'), span(neutraliseLine(text))], { width, first: '  ', rest: '       ' }, paint),
     ),
   ]);
-  const orphans = status.apps.filter((app) => app.state === 'orphaned').map((app) => app.name);
-  const hint = [
-    span('! ', 'yellow'),
-    span(`no longer in the workspace: ${orphans.join(', ')}; to remove: `),
-    whole('orbitr apply --prune'),
-  ];
-  const orphaned = orphans.length > 0 ? layout(hint, { width, first: '', rest: '  ' }, paint) : [];
+  const orphans = Map.groupBy(
+    status.apps.filter(({ state }) => state === 'orphaned'),
+    wayOut,
+  );
+  const orphaned = [...orphans].flatMap(([way, apps]) => {
+    const names = neutraliseLine(apps.map(({ name }) => name).join(', '));
+    const hint =
+      way === pruneCommand
+        ? [span(`no longer in the workspace: ${names}; to remove: `), whole(pruneCommand)]
+        : [span(`no longer in the workspace: ${names}; ${neutraliseLine(way)}`)];
+    return layout([span('! ', 'yellow'), ...hint], { width, first: '', rest: '  ' }, paint);
+  });
   return lines.length + orphaned.length > 0 ? ['', ...lines, ...orphaned] : [];
 }

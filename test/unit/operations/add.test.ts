@@ -27,6 +27,14 @@ const file = (app: string) => join(dir, 'apps', `${app}.yaml`);
 const refused = (facts: object) => expect.objectContaining(facts);
 
 describe('add', () => {
+  test('a version that is not there: what is suggested keeps the name', () => {
+    expect(() => run('postgresql@^15', { name: 'db-old' })).toThrow(
+      refused({
+        suggestions: expect.arrayContaining([expect.stringMatching(/^(?:run )?`?orbitr add .* --name db-old/)]),
+      }),
+    );
+  });
+
   test('with all that must be said, the app is sound', () => {
     expect(run('postgresql', { name: 'db', set: ['POSTGRES_DB=app'] })).toMatchObject({
       file: 'apps/db.yaml',

@@ -6,6 +6,7 @@ import { type DoctorParts, doctorOperation, type EnginePart } from '../../../src
 import type { Machine } from '../../../src/operations/doctor-machine.ts';
 import type { Compose } from '../../../src/ports/compose.ts';
 import type { EngineInfo } from '../../../src/ports/docker.ts';
+import { memoryReader } from '../../support/memory-reader.ts';
 
 const info: EngineInfo = {
   id: 'x',
@@ -60,7 +61,7 @@ async function rows(facts: Facts = {}) {
   const version = facts.compose ?? (async () => ({ version: '2.26.1', command: ['docker', 'compose'] }));
   const compose = { version } as Compose;
   const report = await doctorOperation({
-    runtime: { docker, compose, files },
+    runtime: { docker, compose, files, extensionsDir: '/extensions' },
     machine: { ...machine, ...facts.machine },
     ...facts.parts,
   });
@@ -68,6 +69,28 @@ async function rows(facts: Facts = {}) {
 }
 
 describe('doctor', () => {
+  test('knows the extensions that Orbitr brings', async () => {
+    const manifest =
+      'id: kv\nname: KV\nversion: 1.0.0\ndescription: Keys.\nauthor: { name: Ann }\nlicense: MIT\ndocker: { compose: ./compose.yaml }\n';
+    const reader = memoryReader({
+      '/w/orbitr.yaml': 'name: home\n',
+      '/w/apps/kv.yaml': 'extension: kv\n',
+      '/extensions/kv/manifest.yaml': manifest,
+      '/extensions/kv/compose.yaml': 'services: { kv: { image: "busybox:1.35" } }\n',
+    });
+    const docker = {
+      endpoint: 'unix:///x',
+      info: async () => info,
+      snapshot: async () => ({ containers: [], networks: [], volumes: [], images: [] }),
+    };
+    const compose = {
+      version: async () => ({ version: '2.26.1', command: ['docker', 'compose'] }),
+    } as unknown as Compose;
+    const runtime = { docker, compose, files: reader, extensionsDir: '/extensions' };
+    const { rows: found } = await doctorOperation({ runtime, machine, workspaceDir: '/w' });
+    expect(found.find(({ name }) => name === 'workspace')).toMatchObject({ text: '/w', level: 'ok' });
+  });
+
   test('a machine in order is green but for the missing workspace', async () => {
     const found = await rows();
     expect(Object.keys(found)).toEqual([

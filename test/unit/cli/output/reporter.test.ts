@@ -79,6 +79,31 @@ describe('without a terminal', () => {
     expect(out).toBe('Done in 12 s: 1 app converged.\n');
   });
 
+  test('the last line keeps to the width, and notes name the app', async () => {
+    const outcomes = [
+      'converged',
+      'removed',
+      'failed',
+      'unhealthy',
+      'skipped',
+      'blocked',
+      'frozen',
+      'unchanged',
+    ] as const;
+    const apps = outcomes.map((outcome) => ({ app: `a-${outcome}`, outcome, failures: [], findings: [], urls: [] }));
+    const told = {
+      app: 'db',
+      outcome: 'converged',
+      failures: [],
+      findings: [],
+      urls: [],
+      notes: 'Take `{ from: APP.URL }`.',
+    } as const;
+    await report({}, pass, result({ exit: 4, apps: [...apps, told] }));
+    expect(out.split('\n').filter((line) => line.length > terminal.width)).toEqual([]);
+    expect(out).toContain('{ from: db.URL }');
+  });
+
   test('the plan comes first, once', async () => {
     await report({}, [pass[0] as PassEvent, pass[0] as PassEvent]);
     expect(err.match(/Plan: /g)).toHaveLength(1);

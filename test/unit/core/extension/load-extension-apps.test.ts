@@ -155,3 +155,14 @@ describe('the lock', () => {
     expect(hashes({ '/w/extensions/wiki/.git/x': 'new' })).toEqual(before);
   });
 });
+
+test('a list is placed where the app file gives one of its elements', () => {
+  const { app } = load({
+    '/w/apps/wiki.yaml': 'extension: wiki\nvalues:\n  URL: http://x\n',
+    '/w/extensions/wiki/compose.yaml':
+      'services: { web: { image: "busybox:1.35", command: [echo, "${URL}"], dns: [1.1.1.1] } }\n',
+  });
+  const positions = app('wiki')?.compose?.positions;
+  expect(positions?.['services.web.command']).toMatchObject({ file: 'apps/wiki.yaml', line: 3 });
+  expect(positions?.['services.web.dns']).toMatchObject({ file: 'extensions/wiki/compose.yaml' });
+});

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { LiveContainer } from '../../../../src/core/live/snapshot.ts';
 import type { PlanInput } from '../../../../src/core/plan/input.ts';
 import { plan } from '../../../../src/core/plan/plan.ts';
+import { planText } from '../../../../src/core/plan/text.ts';
 import { converged, remember, simulate, stepsInOrder } from '../../../support/simulate.ts';
 import { type AppSketch, desiredOf, noOptions, worldOf } from '../../../support/world.ts';
 
@@ -102,6 +103,30 @@ describe('a changed value', () => {
     const world = { ...converged(worldOf(desiredOf({ shop: secret }))), desired: desiredOf({ shop: next }) };
     expect(JSON.stringify(plan(world))).not.toMatch(/(old|new)-secret/);
     expect(reasons(world)).toContain('field');
+  });
+});
+
+describe('a changed value in something long', () => {
+  const words = (level: string) => ['httpd', '-f', '-p', '80', '-h', '/srv/www/a/rather/long/folder', '-l', level];
+  const shell = (level: string) =>
+    `exec httpd -f -p 80 -h /srv/www/a/rather/long/folder --level ${level} --and-more ${'x'.repeat(60)}`;
+  const change = (before: unknown, after: unknown) => {
+    const of = (value: unknown) => desiredOf({ shop: { services: { web: { command: value } } } });
+    const [first] = steps({ ...converged(worldOf(of(before))), desired: of(after) });
+    return first?.reasons[0]?.text;
+  };
+
+  test('of a list, the one element that differs is shown', () => {
+    expect(change(words('info'), words('debug'))).toBe('command: "info" → "debug"');
+  });
+
+  test('of a text, the part around the difference is shown', () => {
+    expect(change([shell('info')], [shell('debug')])).toMatch(/^command: ….*--level info .*… → ….*--level debug .*…$/);
+  });
+
+  test('a secret that stands near is still hidden', () => {
+    const url = (word: string) => [`${shell('info')} postgres://u:${word}@db/x`];
+    expect(change(url('old-word'), url('new-word'))).not.toMatch(/(old|new)-wo/);
   });
 });
 
@@ -274,9 +299,12 @@ describe('what is not ours', () => {
       labels: {},
       ports: [{ containerPort: 80, protocol: 'tcp', hostPort: 8080, hostIp: '0.0.0.0' }],
     };
-    const input = worldOf(desiredOf({ shop }), { live: { ...world.live, containers: [stranger] } });
+    const line = { file: 'apps/shop/app.yaml', line: 2, column: 3 };
+    const placed = { ...shop, positions: { 'services.web.ports.80/tcp': line } };
+    const input = worldOf(desiredOf({ shop: placed }), { live: { ...world.live, containers: [stranger] } });
     const [app] = plan(input).apps;
     expect(app?.status).toBe('blocked');
+    expect(app?.findings[0]?.position).toEqual(line);
     expect(app?.findings.map(({ message }) => message)).toEqual([
       'host port 8080/tcp for web is held by container stranger',
     ]);
@@ -316,6 +344,9 @@ describe('an app that left the workspace', () => {
     };
     expect(plan(input).apps.find(({ app }) => app === 'shop')?.status).toBe('blocked');
     expect(steps(input)).toEqual([]);
+    const unasked = planText(plan({ ...input, options: noOptions }), { width: 120, colour: false, verbose: false });
+    expect(unasked).toContain('bring apps/shop back with protect: false');
+    expect(unasked).not.toContain('--prune');
   });
 
   test('is not taken for removed while its files are broken', () => {
@@ -396,6 +427,16 @@ describe('an app that others use', () => {
   const world = converged(worldOf(desiredOf(sketches)));
   const alone = desiredOf({ cache: sketches.cache });
 
+  test('is taken off its link network by the very plan that removes the last of them', () => {
+    const pruned = { ...world, desired: alone, options: { ...noOptions, prune: true } };
+    expect(verbs(pruned)).toEqual([
+      'cache/cache-redis-1/disconnect/cache_link',
+      'blog/blog-web-1/remove',
+      'blog/network/blog_default/remove',
+    ]);
+    expect(steps(pruned)[0]?.reasons[0]?.text).toBe('no other app uses it any more');
+  });
+
   test('stays reachable while the files of those that use it are broken or gone', () => {
     const broken = { ...alone, frozen: [{ name: 'blog', project: 'blog', known: true, problems: [] }] };
     expect(steps({ ...world, desired: broken })).toEqual([]);
@@ -416,6 +457,22 @@ describe('an app that others use', () => {
     expect(plan({ ...world, options }).apps[0]?.findings.map(({ message }) => message)).toContain(
       'blog uses cache, and will not reach it any more',
     );
+  });
+
+  test('says whom it hits that it is disabled, but for those that are so themselves', () => {
+    const off = { enabled: false };
+    const findings = (blog: object) =>
+      plan({
+        ...world,
+        desired: desiredOf({
+          cache: { ...sketches.cache, file: off },
+          blog: { ...sketches.blog, file: { ...sketches.blog.file, ...blog } },
+        }),
+      })
+        .apps.find(({ app }) => app === 'cache')
+        ?.findings.map(({ message }) => message);
+    expect(findings({})).toEqual(['blog uses cache, and will not reach it any more']);
+    expect(findings(off)).toEqual([]);
   });
 
   test('is taken down with the other in an order that works', () => {

@@ -65,7 +65,7 @@ test('an app with a name of JavaScript’s own has no grants by that', () => {
   expect(loadWorkspace({ reader, dir: '/w' }).problems).toMatchObject([
     {
       code: 'permission-missing',
-      suggestions: ['add to orbitr.yaml: `policy: { grant: { constructor: [host-pid] } }`'],
+      suggestions: ['add below policy in orbitr.yaml: `grant: { constructor: [host-pid] }`'],
     },
   ]);
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { orphaned } from '../../../../src/core/plan/orphaned.ts';
 import { age } from '../../../../src/core/status/age.ts';
 import { statusText } from '../../../../src/core/status/text.ts';
 import { isUnhealthy, type StatusOfApp, type WorkspaceStatus } from '../../../../src/core/status/types.ts';
@@ -33,6 +34,13 @@ const status = (...apps: readonly StatusOfApp[]): WorkspaceStatus => ({
 const show = (what: WorkspaceStatus, verbose = false) => statusText(what, { width: 80, colour: false, verbose, now });
 
 describe('the status for people', () => {
+  test('an orphan that was protected is not told to be pruned', () => {
+    const { findings } = orphaned('old', true);
+    const text = show(status(app('old', { state: 'orphaned', findings })));
+    expect(text).toContain('bring apps/old back with');
+    expect(text).not.toContain('--prune');
+  });
+
   test('one row an app, what needs attention below', () => {
     const text = show(
       status(

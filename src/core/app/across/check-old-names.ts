@@ -1,30 +1,10 @@
-import { nearest } from '../../../lib/nearest.ts';
-import type { WorkspaceFile } from '../../config/workspace-file.ts';
 import { locate } from '../../files/source-map.ts';
 import { formatPosition, type Problem } from '../../problems.ts';
 import { appProblem } from '../app-problem.ts';
 import type { LoadedApp } from '../types.ts';
 
-/** Old names that are still in use, and hosts that orbitr.yaml does not know. */
-export function checkNamedApps(apps: readonly LoadedApp[], workspace: WorkspaceFile): Problem[] {
-  return [...apps.flatMap((app) => checkTarget(app, workspace)), ...checkOldNames(apps)];
-}
-
-function checkTarget(app: LoadedApp, { targets = {} }: WorkspaceFile): Problem[] {
-  const { target } = app.file;
-  if (target === undefined || Object.hasOwn(targets, target)) return [];
-  const meant = nearest(target, Object.keys(targets));
-  return [
-    appProblem(app, {
-      code: 'reference-missing',
-      path: 'target',
-      message: `target names the host ${target}, which orbitr.yaml does not have`,
-      suggestions: [meant ? `write ${meant}` : 'add it to targets: in orbitr.yaml'],
-    }),
-  ];
-}
-
-function checkOldNames(apps: readonly LoadedApp[]): Problem[] {
+/** Old names that are still in use, or claimed twice. */
+export function checkOldNames(apps: readonly LoadedApp[]): Problem[] {
   const renamed = apps.filter(({ file }) => file.renamedFrom !== undefined);
   return renamed.flatMap((app) => {
     const old = app.file.renamedFrom ?? '';
