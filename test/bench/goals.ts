@@ -1,4 +1,4 @@
-import type { Beside } from './changes.ts';
+import type { Beside } from './cold.ts';
 import type { NoOp } from './no-op.ts';
 import type { StartUp } from './start-up.ts';
 import type { Synthetic } from './synthetic.ts';
@@ -8,7 +8,6 @@ export interface Figures {
   /** From few apps to many; the goals are about the last one. */
   readonly noOps: readonly NoOp[];
   readonly cold: Beside & { readonly apps: number };
-  readonly oneChange: Beside & { readonly apps: number };
   readonly startUp: StartUp;
   readonly synthetic: Synthetic;
 }
@@ -21,10 +20,10 @@ export interface Goal {
 }
 
 /** What was aimed at, and what came of it. Nothing fails over it: a figure is told as it was measured. */
-export function goalsOf({ noOps, cold, oneChange, startUp, synthetic }: Figures): readonly Goal[] {
+export function goalsOf({ noOps, cold, startUp, synthetic }: Figures): readonly Goal[] {
   const largest = noOps.at(-1);
   if (!largest) throw new Error('nothing was measured');
-  const { apps, orbitr, oneByOne, fourAtATime, floor } = largest;
+  const { apps, orbitr, oneByOne, fourAtATime, floor, oneChange } = largest;
   const mostCalls = Math.max(...noOps.map(({ engineCalls }) => engineCalls));
   const composeStarts = Math.max(...noOps.map((noOp) => noOp.composeStarts));
   const noOp = `no-op of ${apps} apps`;
@@ -36,12 +35,7 @@ export function goalsOf({ noOps, cold, oneChange, startUp, synthetic }: Figures)
     atMost('engine calls of a no-op, at any size', 4, mostCalls, number),
     atMost('starts of Compose in a no-op, at any size', 0, composeStarts, number),
     atMost(`cold apply of ${cold.apps} apps, against Compose four at a time`, 0.8, cold.orbitr / cold.compose, ratio),
-    atMost(
-      `one change among ${oneChange.apps} apps, over Compose told which`,
-      600,
-      oneChange.orbitr - oneChange.compose,
-      ms,
-    ),
+    atMost(`one change among ${apps} apps, over Compose told which`, 600, oneChange.orbitr - oneChange.compose, ms),
     atMost(`no-op plan of ${number(synthetic.apps)} synthetic apps`, 1000, synthetic.nothing, ms),
     atMost('`orbitr --version`, over bare Node.js', 60, version - bare, ms),
     atMost('`orbitr plan` of one app, over bare Node.js', 100, plan - bare, ms),

@@ -4,12 +4,13 @@ import { startCountingProxy } from '../rig/counting-proxy.ts';
 import type { Engine } from '../rig/engine.ts';
 import { tool } from '../rig/places.ts';
 import { clear, mustRun } from './bench-engine.ts';
+import type { Beside } from './cold.ts';
 import { contestantsOn } from './contestants.ts';
 import { type Fleet, makeFleet } from './fleet.ts';
 import type { Repeats } from './repeats.ts';
 import { median } from './timing.ts';
 
-/** Nothing changed since the last run; times in milliseconds. */
+/** Apps that are up already: nothing, or next to nothing, is to be done; times in milliseconds. */
 export interface NoOp {
   readonly apps: number;
   readonly orbitr: number;
@@ -18,15 +19,24 @@ export interface NoOp {
   readonly floor: number;
   readonly engineCalls: number;
   readonly composeStarts: number;
+  /** A value changed in one of the apps. Compose is told which it is; Orbitr has to find out. */
+  readonly oneChange: Beside;
 }
 
-export async function measureNoOp(engine: Engine, apps: number, { often, seldom }: Repeats): Promise<NoOp> {
-  const { orbitr, composeAll, floor } = contestantsOn(engine);
+export async function measureNoOp(engine: Engine, apps: number, { often, some, seldom }: Repeats): Promise<NoOp> {
+  const { orbitr, composeAll, composeUp, floor } = contestantsOn(engine);
   using fleet = makeFleet(apps);
+  const [name = ''] = fleet.names;
+  let edition = 1;
+  const changed = (bring: () => Promise<number>): Promise<number> => {
+    fleet.write(name, ++edition);
+    return bring();
+  };
   await composeAll(fleet, 4);
   await mustRun(engine, apps * 2);
   const oneByOne = await median(seldom, () => composeAll(fleet, 1));
   const fourAtATime = await median(seldom, () => composeAll(fleet, 4));
+  const compose = await median(some, () => changed(() => composeUp(fleet, name)));
   await clear(engine);
 
   await orbitr(fleet, ['apply', '--yes']);
@@ -37,8 +47,10 @@ export async function measureNoOp(engine: Engine, apps: number, { often, seldom 
     floor: await median(often, floor),
   };
   const asked = await countAsked(engine, fleet);
+  const oneChange = { compose, orbitr: await median(some, () => changed(() => orbitr(fleet, ['apply', '--yes']))) };
+  await mustRun(engine, apps * 2);
   await clear(engine);
-  return { apps, oneByOne, fourAtATime, ...both, ...asked };
+  return { apps, oneByOne, fourAtATime, ...both, ...asked, oneChange };
 }
 
 /** What a no-op asks of the engine, and how often it starts Compose. */

@@ -3,13 +3,17 @@ import type { Repeats } from './repeats.ts';
 import { ms, number, ratio } from './words.ts';
 
 /** docs/benchmarks.md, whole. */
-export function pageOf(figures: Figures, machine: readonly string[], { often, seldom }: Repeats): string {
-  const { noOps, cold, oneChange, startUp, synthetic } = figures;
+export function pageOf(figures: Figures, machine: readonly string[], { often, some, seldom }: Repeats): string {
+  const { noOps, cold, startUp, synthetic } = figures;
   const goals = goalsOf(figures);
   const red = goals.filter(({ isMet }) => !isMet).length;
   const rest: readonly (readonly string[])[] = [
     [`cold apply of ${cold.apps} apps; Compose four at a time`, ms(cold.orbitr), ms(cold.compose)],
-    [`one change among ${oneChange.apps} apps; Compose told which app`, ms(oneChange.orbitr), ms(oneChange.compose)],
+    ...noOps.map(({ apps, oneChange }) => [
+      `one change among ${number(apps)} apps; Compose is told which app`,
+      ms(oneChange.orbitr),
+      ms(oneChange.compose),
+    ]),
     ['an empty Node.js process', ms(startUp.bare), '-'],
     ['`orbitr --version`', ms(startUp.version), '-'],
     ['`orbitr plan` of one app that is up', ms(startUp.plan), '-'],
@@ -64,7 +68,7 @@ ${table(['What', 'Orbitr', 'Compose'], rest)}
 
 - Each app has two busybox services, a network and a volume. Orbitr runs \`orbitr apply\` over all of them; Compose runs \`docker compose up -d\` in each app's folder.
 - Times are of whole processes, from start to end, but for the planner alone. Before and after, the containers are counted: what did not come up is not measured.
-- Every figure is a median: of ${often} measurements, of ${seldom} where Compose goes through many apps and for a cold apply.
+- Every figure is a median: of ${often} measurements, of ${some} for one change, of ${seldom} where Compose goes through all apps and for a cold apply.
 - A run that is not a no-op counts with everything that Orbitr does besides: its lock, its checks of the machine, reading back, and its records.
 - Orbitr has run before, so Node.js finds its compiled code. The image is on the engine.
 
