@@ -37,8 +37,12 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
 
 test('Ctrl-C before the first step: nothing is begun', async () => {
   await using world = await startWorld();
+  let isHit = false;
   world.proxy.watch(({ sender, path }, when) => {
-    if (when === 'before' && sender === 'orbitr' && path === '/info') running.killGroup('SIGINT');
+    if (isHit || when !== 'before' || sender !== 'orbitr' || path !== '/info') return;
+    // the engine is asked more than once, and a second Ctrl-C would end it at once
+    isHit = true;
+    running.killGroup('SIGINT');
   });
   const running = world.apply();
   const { exit, all } = await running.result;

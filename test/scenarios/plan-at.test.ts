@@ -59,7 +59,9 @@ test('another commit is planned as it would be, and neither files nor state know
   expect(existsSync(workspace.path(`apps/${web}/data/kept`))).toBe(true);
   expect(git('worktree', 'list').split('\n')).toHaveLength(1);
   expect(readdirSync(tmpdir()).filter((name) => name.startsWith('orbitr-at-') && !copies.includes(name))).toEqual([]);
-  expect(changed(await plan(workspace))).toEqual([]);
+  const own = await plan(workspace);
+  expect(changed(own)).toEqual([web]);
+  expect(stepsOf(own, web).reasons).toEqual(['site changed since it was started']);
 });
 
 test('a commit that is not there, and a folder without git, are refused', async () => {

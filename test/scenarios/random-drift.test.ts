@@ -10,7 +10,7 @@ import { apply, changed, compose, fact, idle, plan } from './look.ts';
  * Whatever a hand does, one after the other and at random, `orbitr apply` brings it back and no data is lost. The seed is printed;
  * ORBITR_SEED makes the same run again, ORBITR_ROUNDS a longer one.
  */
-const seed = Number(process.env['ORBITR_SEED'] ?? Date.now() % 1_000_000_000);
+const seed = Number(process.env['ORBITR_SEED'] ?? 7);
 const rounds = Number(process.env['ORBITR_ROUNDS'] ?? 12);
 const random = randomFrom(seed);
 const image = 'orbitr.test/random-drift';

@@ -22,7 +22,7 @@ interface Clash {
   readonly holder: LiveContainer;
   readonly start: Step;
   readonly freedBy?: Step;
-  /** That step waits for this very start: neither can come first. */
+  /** That step waits for this very start, be it by way of other ports: neither can come first. */
   readonly circle: boolean;
 }
 
@@ -68,6 +68,9 @@ function clashes(input: PlanInput, plans: readonly AppPlan[]): Clash[] {
         );
         if (!holder) return [];
         const freedBy = steps.find((step) => lets(input, step, holder));
+        const circle = freedBy !== undefined && reaches(needs, freedBy.id, start.id);
+        // two ports can close a circle that neither closes alone
+        if (freedBy && !circle) needs.get(start.id)?.add(freedBy.id);
         return [
           {
             app,
@@ -77,7 +80,7 @@ function clashes(input: PlanInput, plans: readonly AppPlan[]): Clash[] {
             holder,
             start,
             ...(freedBy ? { freedBy } : {}),
-            circle: freedBy !== undefined && reaches(needs, freedBy.id, start.id),
+            circle,
           },
         ];
       });
