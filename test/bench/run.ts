@@ -29,9 +29,9 @@ for (const apps of [1, 10, 50])
 const cold = { apps: 20, ...(await told('cold apply of 20', () => measureCold(engine, 20, repeats))) };
 
 const figures: Figures = { noOps, cold, startUp, synthetic };
-writeFileSync(out, pageOf(figures, machine, repeats));
 for (const { what, goal, measured, isMet } of goalsOf(figures))
   console.log(`${isMet ? 'met   ' : 'missed'} ${what}: ${measured} (${goal})`);
+writeFileSync(out, pageOf(figures, machine, repeats));
 console.log(`written to ${out}`);
 
 async function told<T>(what: string, measure: () => Promise<T>): Promise<T> {

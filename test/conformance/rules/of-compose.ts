@@ -1,24 +1,7 @@
+import { usualCapabilities } from '../../../src/core/compose/asks/ask-isolation.ts';
 import { tokensIn } from '../../../src/core/secrets/token.ts';
 import { type ExtensionFolder, loadWith, type Service, told } from '../extension-folder.ts';
 import { ifNot, type Rules } from './rule.ts';
-
-/** What a service may ask back of what `cap_drop: [ALL]` takes: what Docker gives to everybody, so that it needs no grant. */
-const grantedByDocker = [
-  'AUDIT_WRITE',
-  'CHOWN',
-  'DAC_OVERRIDE',
-  'FOWNER',
-  'FSETID',
-  'KILL',
-  'MKNOD',
-  'NET_BIND_SERVICE',
-  'NET_RAW',
-  'SETFCAP',
-  'SETGID',
-  'SETPCAP',
-  'SETUID',
-  'SYS_CHROOT',
-];
 
 /** The containers: pinned, hardened, unseen from outside, and with nothing that is lost. */
 export const composeRules: Rules = {
@@ -67,7 +50,7 @@ export const composeRules: Rules = {
       ),
       ...ifNot(listOf(service, 'cap_drop').includes('ALL'), `${name}: add cap_drop: [ALL]`),
       ...listOf(service, 'cap_add')
-        .filter((capability) => !grantedByDocker.includes(capability))
+        .filter((capability) => !usualCapabilities.has(capability))
         .map((capability) => `${name}: ${capability} is more than Docker gives to everybody: do without`),
       ...['privileged', 'network_mode', 'pid', 'ipc', 'devices', 'container_name', 'userns_mode']
         .filter((key) => service[key] !== undefined)

@@ -12,7 +12,7 @@ export function askIsolation(service: Service, tell: Tell): void {
         tell('privileged', item.at, `runs a command of ${hook} privileged`);
   for (const item of listed(field(service, 'cap_add'))) {
     const name = capabilityName(textOf(item) ?? '');
-    if (name !== '' && !usual.has(name)) tell(`capability:${name}`, item.at, `adds the capability ${name}`);
+    if (name !== '' && !usualCapabilities.has(name)) tell(`capability:${name}`, item.at, `adds the capability ${name}`);
   }
   for (const item of listed(field(service, 'security_opt'))) {
     const option = loosened(textOf(item) ?? '');
@@ -31,8 +31,8 @@ export function askIsolation(service: Service, tell: Tell): void {
   }
 }
 
-/** What Docker gives every container. */
-const usual = new Set([
+/** What Docker gives every container, so that it needs no grant. */
+export const usualCapabilities = new Set([
   'AUDIT_WRITE',
   'CHOWN',
   'DAC_OVERRIDE',
