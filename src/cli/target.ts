@@ -1,5 +1,6 @@
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { OrbitrError, WorkspaceError } from '../core/errors.ts';
+import { textBytes } from '../core/files/decode.ts';
 import type { FileReader } from '../core/files/reader.ts';
 import { hasErrors } from '../core/problems.ts';
 import { nearest } from '../lib/nearest.ts';
@@ -42,7 +43,7 @@ interface Target {
 /** A file with faults may hide the very target: then its faults are what has to be told. */
 async function targetsOf(target: string, dir: string, files: FileReader): Promise<Readonly<Record<string, Target>>> {
   const { loadWorkspaceFile } = await import('../core/config/load-workspace-file.ts');
-  const bytes = files.read(join(dir, workspaceFileName));
+  const bytes = files.read(join(dir, workspaceFileName), textBytes);
   if (!bytes) return {};
   const { file, problems } = loadWorkspaceFile(bytes);
   const targets = file.targets ?? {};

@@ -65,7 +65,7 @@ function isWithin(folder: string, path: string): boolean {
 function readerAt(files: FileReader, { there, back }: Paths): FileReader {
   const { read, stat, list, realPath } = files;
   return {
-    read: (path) => read(there(path)),
+    read: (path, most) => read(there(path), most),
     stat: (path) => withModeOf(stat(path), stat(there(path))),
     list: (path) => list(there(path)),
     realPath: (path) => {

@@ -60,7 +60,7 @@ function pathMap(dir: string, scratch: string, files: readonly LaidFile[]): (pat
 function readerOver({ files, dir }: Runtime, scratch: string, mapped: (path: string) => string): FileReader {
   const apps = join(dir, 'apps');
   return {
-    read: (path) => files.read(mapped(path)),
+    read: (path, most) => files.read(mapped(path), most),
     stat: (path) => files.stat(mapped(path)) ?? (path === apps ? files.stat(join(scratch, 'apps')) : undefined),
     list: (path) =>
       path === apps

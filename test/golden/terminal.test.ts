@@ -23,7 +23,7 @@ const moved = (path: string, from: 0 | 1, to: 0 | 1) =>
   places.reduce((text, place) => (text.startsWith(place[from]) ? text.replace(place[from], place[to]) : text), path);
 const real = (path: string) => moved(path, 0, 1);
 const reader: FileReader = {
-  read: (path) => fileReader.read(real(path)),
+  read: (path, most) => fileReader.read(real(path), most),
   stat: (path) => fileReader.stat(real(path)),
   list: (path) => fileReader.list(real(path)),
   realPath: (path) => {

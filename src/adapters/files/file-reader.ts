@@ -1,14 +1,35 @@
-import { type BigIntStats, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import {
+  type BigIntStats,
+  closeSync,
+  fstatSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  realpathSync,
+  statSync,
+} from 'node:fs';
 import { OrbitrError } from '../../core/errors.ts';
 import type { FileReader, FileStat } from '../../core/files/reader.ts';
 
 /** The file system of this machine. */
 export const fileReader: FileReader = {
-  read: (path) => orAbsent(path, () => readFileSync(path)),
+  read: (path, most) => orAbsent(path, () => (most === undefined ? readFileSync(path) : beginning(path, most))),
   stat: (path) => orAbsent(path, () => statFrom(statSync(path, { bigint: true }))),
   list: (path) => orAbsent(path, () => readdirSync(path).sort()) ?? [],
   realPath: (path) => orAbsent(path, () => realpathSync(path)),
 };
+
+function beginning(path: string, most: number): Uint8Array {
+  const file = openSync(path, 'r');
+  try {
+    if (fstatSync(file).size <= most) return readFileSync(file);
+    const bytes = Buffer.alloc(most);
+    return bytes.subarray(0, readSync(file, bytes));
+  } finally {
+    closeSync(file);
+  }
+}
 
 function statFrom(stats: BigIntStats): FileStat {
   const { ino, size, mtimeNs, ctimeNs, mode } = stats;

@@ -3,6 +3,7 @@ import { loadWorkspaceFile } from '../config/load-workspace-file.ts';
 import type { WorkspaceFile } from '../config/workspace-file.ts';
 import { loadExtensionApps } from '../extension/load-extension-apps.ts';
 import type { ExtensionSources } from '../extension/types.ts';
+import { textBytes } from '../files/decode.ts';
 import type { FileReader } from '../files/reader.ts';
 import type { SourceMap } from '../files/source-map.ts';
 import { checkGrantedApps } from '../policy/check-grants.ts';
@@ -74,7 +75,7 @@ function readWorkspaceFile(
   dir: string,
 ): { readonly file: WorkspaceFile; readonly positions: SourceMap; readonly problems: readonly Problem[] } {
   const path = `${dir}/${workspaceFileName}`;
-  const read = attempt(() => reader.read(path), { file: workspaceFileName });
+  const read = attempt(() => reader.read(path, textBytes), { file: workspaceFileName });
   if (read.problem) return { file: {}, positions: {}, problems: [read.problem] };
   if (read.value) return loadWorkspaceFile(read.value);
   const message = `there is no ${workspaceFileName} in ${dir}`;

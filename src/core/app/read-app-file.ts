@@ -4,7 +4,7 @@ import { checkExactScalars } from '../config/exact-scalars.ts';
 import { laterAppKeys, refuseLater, warnOfLater } from '../config/later.ts';
 import { salvage } from '../config/salvage.ts';
 import { checkValue } from '../files/checked.ts';
-import { decodeText } from '../files/decode.ts';
+import { decodeText, textBytes } from '../files/decode.ts';
 import { isInside, shownPath } from '../files/paths.ts';
 import { positionsOf } from '../files/positions-of.ts';
 import type { FileReader } from '../files/reader.ts';
@@ -57,7 +57,7 @@ function readInside(reader: FileReader, workspaceDir: string, entry: AppEntry, p
   const real = reader.realPath(path) ?? path;
   const homes = [workspaceDir, entry.dir].map((home) => reader.realPath(home) ?? home);
   if (!homes.some((home) => isInside(home, real))) return 'outside';
-  return reader.read(path) ?? new Uint8Array();
+  return reader.read(path, textBytes) ?? new Uint8Array();
 }
 
 function check(

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../error-codes.ts';
 import { OrbitrError } from '../errors.ts';
-import { decodeText } from '../files/decode.ts';
+import { decodeText, textBytes } from '../files/decode.ts';
 import { folderOf, isInside, joinPath, shownPath } from '../files/paths.ts';
 import type { FileStat } from '../files/reader.ts';
 import type { Tree } from '../files/tree.ts';
@@ -140,7 +140,9 @@ export class Reading {
   }
 
   #bytes(path: string): Uint8Array | undefined {
-    return this.stat(path)?.kind === 'file' ? this.#ask(path, () => this.input.reader.read(path)) : undefined;
+    return this.stat(path)?.kind === 'file'
+      ? this.#ask(path, () => this.input.reader.read(path, textBytes))
+      : undefined;
   }
 
   #ask<T>(path: string, question: () => T | undefined): T | undefined {

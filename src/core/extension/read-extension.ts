@@ -1,4 +1,5 @@
 import { attempt } from '../app/attempt.ts';
+import { textBytes } from '../files/decode.ts';
 import { shownPath } from '../files/paths.ts';
 import type { FileReader } from '../files/reader.ts';
 import type { SourceMap } from '../files/source-map.ts';
@@ -34,7 +35,7 @@ export function readExtension(reader: FileReader, workspaceDir: string, dir: str
   const file = shownPath(workspaceDir, path);
   const base = { dir, path, file, inputs, positions: {} };
   if (there.length !== 1) return { ...base, problems: [oddNumber(there, shownPath(workspaceDir, dir), file)] };
-  const bytes = attempt(() => reader.read(path) ?? new Uint8Array(), { file });
+  const bytes = attempt(() => reader.read(path, textBytes) ?? new Uint8Array(), { file });
   if (bytes.problem) return { ...base, problems: [bytes.problem] };
   const read = readManifest(bytes.value, file);
   const wrongName = id !== undefined && read.manifest && read.manifest.id !== id;

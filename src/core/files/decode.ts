@@ -1,7 +1,11 @@
 import type { Problem } from '../problems.ts';
 import { positionAt } from './position-at.ts';
 
+/** Bytes. */
 const limit = 1024 * 1024;
+
+/** As much of a file as has to be read to decode it, or to know that it is too long. */
+export const textBytes = limit + 1;
 
 /** The text of a file that a person wrote: UTF-8 without its byte order mark, at most 1 MiB. Never throws. */
 export function decodeText(

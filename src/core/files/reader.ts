@@ -1,7 +1,10 @@
 /** What the core may ask of a file system. Synchronous, so that loading stays a plain function; adapters/files makes it real. */
 export interface FileReader {
-  /** The content, or undefined where nothing is there. Throws OrbitrError `file-unreadable` on any other failure. */
-  readonly read: (path: string) => Uint8Array | undefined;
+  /**
+   * The content, or undefined where nothing is there. Of a file with more than `most` bytes only the first ones: whoever refuses long
+   * files need not read them. Throws OrbitrError `file-unreadable` on any other failure.
+   */
+  readonly read: (path: string, most?: number) => Uint8Array | undefined;
   /** Undefined where nothing is there; follows links. */
   readonly stat: (path: string) => FileStat | undefined;
   /** Names in a folder, sorted; empty where it is not there. */
