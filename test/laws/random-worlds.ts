@@ -47,7 +47,7 @@ const wanted = [
   ...['in-sync', 'changes', 'blocked', 'frozen', 'orphaned', 'disabled'],
   ...['install', 'update', 'repair', 'stop', 'remove'],
   ...['pull', 'create-network', 'create-volume', 'create', 'recreate', 'rename', 'connect', 'disconnect'],
-  ...['start', 'unpause', 'restart', 'stop', 'remove', 'remove-network', 'await'],
+  ...['start', 'unpause', 'update', 'signal', 'restart', 'stop', 'remove', 'remove-network', 'await'],
 ];
 
 function facts({ planned, steps }: Seen): string[] {

@@ -1,3 +1,4 @@
+import { readFileSync, renameSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { randomFrom } from '../fuzz/random.ts';
@@ -19,6 +20,7 @@ const workspace = makeWorkspace((id) => ({
   [`apps/db-${id}/compose.yaml`]: compose({ db: withData({ image: `${image}:${id}` }) }, data),
   [`apps/web-${id}/compose.yaml`]: web('calm'),
   [`apps/web-${id}/app.yaml`]: `main: web\ndependsOn: [db-${id}]\n`,
+  [`apps/web-${id}/app.conf`]: 'mode calm\n',
   [`apps/vpn-${id}/compose.yaml`]: compose(
     { vpn: withData(), lodger: idle({ network_mode: 'service:vpn', depends_on: ['vpn'] }) },
     data,
@@ -32,7 +34,10 @@ function withData(more: object = {}): object {
 }
 
 function web(mode: string): string {
-  return compose({ web: withData({ environment: { MODE: mode }, depends_on: ['side'] }), side: idle() }, data);
+  const volumes = ['data:/data', './app.conf:/etc/app.conf:ro'];
+  const limits = { mem_limit: '64m', restart: 'unless-stopped' };
+  const main = withData({ environment: { MODE: mode }, volumes, depends_on: ['side'], ...limits });
+  return compose({ web: main, side: idle() }, data);
 }
 
 beforeAll(async () => {
@@ -45,6 +50,9 @@ afterAll(async () => {
   await workspace.clean();
   await docker(['image', 'rm', '-f', `${image}:${workspace.id}`]);
 });
+
+/** What only a close look shows. */
+const unseen: readonly string[] = ['update its restart policy', 'update its memory'];
 
 /** The round counts, so that no two edits are the same. */
 const acts: Readonly<Record<string, (container: string, round: number) => Promise<unknown>>> = {
@@ -64,6 +72,14 @@ const acts: Readonly<Record<string, (container: string, round: number) => Promis
   'tag the image elsewhere': (_, round) =>
     importBusybox(`${image}:${workspace.id}`, { changes: [`ENV ROUND=${round}`] }),
   'edit a file': async (_, round) => workspace.write(`apps/web-${workspace.id}/compose.yaml`, web(`round ${round}`)),
+  'update its restart policy': (container) => docker(['update', '--restart', 'always', container]),
+  'update its memory': (container) => docker(['update', '--memory', '128m', '--memory-swap', '256m', container]),
+  'edit a mounted file': async (_, round) => workspace.write(`apps/web-${workspace.id}/app.conf`, `round ${round}\n`),
+  'replace a mounted file': async (_, round) => {
+    const file = `apps/web-${workspace.id}/app.conf`;
+    workspace.write(`${file}.new`, `round ${round}, another file\n`);
+    renameSync(workspace.path(`${file}.new`), workspace.path(file));
+  },
   'kill an apply half-way': async (container, round) => {
     await docker(['rm', '-f', container]);
     workspace.write(`apps/web-${workspace.id}/compose.yaml`, web(`round ${round}, never finished`));
@@ -96,9 +112,13 @@ test('what hands do at random is mended, and all data is kept', { timeout: 1_800
     const where = `round ${round} of seed ${seed}: ${what}, ${container}`;
     await act(container, round);
 
-    await workspace.orbitr(['apply', '--yes']);
+    const look = unseen.includes(what) ? ['--deep'] : [];
+    await workspace.orbitr(['apply', '--yes', ...look]);
     if (changed(await plan(workspace)).length > 0) await workspace.orbitr(['apply', '--yes']);
-    expect({ where, changed: changed(await plan(workspace)) }).toEqual({ where, changed: [] });
+    expect({ where, changed: changed(await plan(workspace, ['--deep'])) }).toEqual({ where, changed: [] });
+    const mounted = readFileSync(workspace.path(`apps/web-${workspace.id}/app.conf`), 'utf8');
+    const seen = await docker(['exec', `web-${workspace.id}-web-1`, 'cat', '/etc/app.conf']);
+    expect({ where, seen: `${seen}\n` }).toEqual({ where, seen: mounted });
     for (const name of all)
       expect({ where, [name]: await fact(name, '.State.Status') }).toEqual({ where, [name]: 'running' });
     for (const keeper of keepers)

@@ -1,8 +1,10 @@
 import { composeLabels, labels } from '../../src/core/labels.ts';
+import type { SeenFile } from '../../src/core/live/mounted.ts';
 import type { LiveContainer, Snapshot } from '../../src/core/live/snapshot.ts';
-import { type AppMemory, nothingRemembered } from '../../src/core/memory/types.ts';
+import { type AppMemory, type KnownContainer, nothingRemembered } from '../../src/core/memory/types.ts';
 import type { PlanInput } from '../../src/core/plan/input.ts';
 import { sha256 } from '../../src/lib/sha256.ts';
+import { inspections } from './inspection.ts';
 
 export type Injury = keyof typeof injuries;
 
@@ -21,6 +23,17 @@ const onContainer =
       containers: world.live.containers.flatMap((one) => (one === victim ? edit(one, world) : [one])),
     });
   };
+
+/** A deep pass has looked at one container, whose settings somebody changed with `docker update`. */
+function updated(host: Readonly<Record<string, unknown>>): Act {
+  return (world, pick) => {
+    const victim = picked(inspections(world), pick)?.container;
+    if (!victim) return world;
+    const seen = world.inspected[victim.Id]?.container ?? victim;
+    const container = { ...seen, HostConfig: { ...seen.HostConfig, ...host } };
+    return { ...world, inspected: { ...world.inspected, [victim.Id]: { container } } };
+  };
+}
 
 const injuries = {
   stop: onContainer((one) => [{ ...one, state: 'exited', exitCode: 137 }]),
@@ -52,7 +65,11 @@ const injuries = {
   'remove-images': (world) => onLive(world, { images: [] }),
   stranger: (world, pick) => onLive(world, { containers: [...world.live.containers, stranger(world, pick)] }),
   'lose-secret': (world, pick) => ({ ...world, missingSecrets: { [pick % 2 ? 'one' : 'two']: [lostSecret] } }),
-  forget: (world) => ({ ...world, memory: { apps: forgotten(world) } }),
+  'update-restart': updated({ RestartPolicy: { Name: 'unless-stopped', MaximumRetryCount: 0 } }),
+  'update-memory': updated({ Memory: 33_554_432, MemorySwap: 67_108_864 }),
+  'edit-file': (world, pick) => withFile(world, pick, ({ identity }) => ({ identity, digest: `edit ${pick}` })),
+  'replace-file': (world, pick) => withFile(world, pick, () => ({ identity: `new ${pick}`, digest: `new ${pick}` })),
+  forget: (world) => ({ ...world, memory: { apps: forgotten(world) }, inspected: {} }),
 } satisfies Record<string, Act>;
 
 export const injuryNames = Object.keys(injuries) as Injury[];
@@ -67,7 +84,25 @@ const lostSecret = {
 /** State is lost. What containers were made from is seen again by inspection; what else was known is gone. */
 function forgotten({ memory }: PlanInput): Record<string, AppMemory> {
   const entries = Object.entries(memory.apps);
-  return Object.fromEntries(entries.map(([name, { containers }]) => [name, { ...nothingRemembered, containers }]));
+  return Object.fromEntries(
+    entries.map(([name, { containers }]) => [
+      name,
+      { ...nothingRemembered, containers: Object.fromEntries(Object.entries(containers).map(withoutFiles)) },
+    ]),
+  );
+}
+
+function withoutFiles([id, { files: _files, ...known }]: [string, KnownContainer]): [string, KnownContainer] {
+  return [id, known];
+}
+
+/** What a service's containers mount is changed on the machine. */
+function withFile(world: PlanInput, pick: number, change: (file: SeenFile) => Partial<SeenFile>): PlanInput {
+  const found = picked(Object.entries(world.mounted ?? {}), pick);
+  if (!found) return world;
+  const [service, files] = found;
+  const changed = Object.entries(files).map(([path, file]) => [path, { ...file, ...change(file) }] as const);
+  return { ...world, mounted: { ...world.mounted, [service]: Object.fromEntries(changed) } };
 }
 
 function onLive(world: PlanInput, edit: Partial<Snapshot>): PlanInput {

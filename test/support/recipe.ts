@@ -1,5 +1,6 @@
 import type { AppFile } from '../../src/core/config/app-file.ts';
-import type { Desired, DriftMode, ServiceDependency } from '../../src/core/desired/types.ts';
+import type { Desired, DriftMode, FileChange, ServiceDependency } from '../../src/core/desired/types.ts';
+import type { SeenFile } from '../../src/core/live/mounted.ts';
 import type { LiveImage, Snapshot } from '../../src/core/live/snapshot.ts';
 import { assignPorts } from '../../src/core/plan/assign-ports.ts';
 import type { PlanInput } from '../../src/core/plan/input.ts';
@@ -52,6 +53,7 @@ export interface AppRecipe {
   /** Bears another name than it was first applied under. */
   readonly renamed: boolean;
   readonly broken: boolean;
+  readonly onFileChange?: FileChange | undefined;
 }
 
 export interface ServiceRecipe {
@@ -69,6 +71,8 @@ export interface ServiceRecipe {
   readonly off: boolean;
   readonly hostPort?: number;
   readonly restart: 'no' | 'always';
+  /** Of its memory. */
+  readonly limited?: boolean | undefined;
 }
 
 const serviceNames = ['aa', 'bb', 'cc'];
@@ -112,7 +116,30 @@ function firstNamed(workspace: WorkspaceRecipe): WorkspaceRecipe {
 function withFiles(world: PlanInput, workspace: WorkspaceRecipe, turned: boolean): PlanInput {
   const desired = desiredFrom(workspace, turned);
   const ports = { live: world.live, memory: world.memory, locked: {}, busy: new Set<string>() };
-  return { ...world, desired: assignPorts({ desired, ...ports }).desired, privateDigests: digestsOf(workspace) };
+  const mounted = filesOf(workspace, world.mounted ?? {});
+  return {
+    ...world,
+    desired: assignPorts({ desired, ...ports }).desired,
+    privateDigests: digestsOf(workspace),
+    mounted,
+  };
+}
+
+const file: SeenFile = { kind: 'file', identity: 'first', digest: 'first', writable: false, changedAt: 1 };
+
+type Mounted = NonNullable<PlanInput['mounted']>;
+
+/** Every service mounts one, which stays what it is when its app is renamed. */
+function filesOf(workspace: WorkspaceRecipe, before: Mounted): Mounted {
+  return Object.fromEntries(
+    appNames.flatMap((name) =>
+      (workspace[name]?.services ?? []).map((_, index) => {
+        const [service, now] = [serviceNames[index], nameOf(workspace, name)];
+        const kept = before[`${now}/${service}`] ?? before[`${name}/${service}`];
+        return [`${now}/${service}`, kept ?? { '/w/conf': file }] as const;
+      }),
+    ),
+  );
 }
 
 function desiredFrom(wished: WorkspaceRecipe, turned: boolean): Desired {
@@ -166,6 +193,7 @@ function sketchOf(workspace: WorkspaceRecipe, name: AppName, app: AppRecipe, tur
     wave,
     dependsOn: uses.map((other) => nameOf(workspace, other)),
     ...(app.renamed ? { renamedFrom: name } : {}),
+    ...(app.onFileChange ? { onFileChange: app.onFileChange } : {}),
   };
   const services = app.services.map(
     (service, index) => [serviceNames[index] ?? '', serviceOf(name, app, service, index)] as const,
@@ -208,6 +236,7 @@ function serviceOf(name: string, app: AppRecipe, service: ServiceRecipe, index: 
         : { PASSWORD: secretToken({ ref: `${name}.PASSWORD`, generation: app.secret }) }),
     },
     restart: service.restart,
+    ...(service.limited ? { mem_limit: '67108864' } : {}),
     deploy: { replicas: isSingle ? 1 : service.replicas },
     depends_on: Object.fromEntries(
       service.needs

@@ -23,6 +23,7 @@ const service: fc.Arbitrary<ServiceRecipe> = fc.record(
     off: seldom,
     hostPort: fc.integer({ min: 8000, max: 8003 }),
     restart: fc.constantFrom('no', 'always'),
+    limited: fc.boolean(),
   },
   { requiredKeys: ['value', 'privateValue', 'image', 'replicas', 'needs', 'lodger', 'named', 'off', 'restart'] },
 );
@@ -41,6 +42,7 @@ const app: fc.Arbitrary<AppRecipe> = fc.record(
     openPorts: fc.constantFrom(0, 0, 1, 2),
     renamed: seldom,
     broken: seldom,
+    onFileChange: fc.constantFrom('restart', 'recreate', 'signal:SIGHUP', 'ignore'),
   },
   {
     requiredKeys: [
