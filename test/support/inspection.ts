@@ -31,7 +31,10 @@ function inspectionOf(app: DesiredApp, service: DesiredService, container: LiveC
         ...{ Status: 'running', Running: true, Paused: false, Restarting: false, OOMKilled: false },
         ...{ ExitCode: 0, Error: '', StartedAt: '2026-01-01T00:00:00Z', FinishedAt: '0001-01-01T00:00:00Z' },
       },
-      Config: { Env: Object.entries(model?.environment ?? {}).map(([key, value]) => `${key}=${value}`) },
+      Config: {
+        Cmd: model?.command ?? null,
+        Env: Object.entries(model?.environment ?? {}).map(([key, value]) => `${key}=${value}`),
+      },
       HostConfig: {
         RestartPolicy: { Name, MaximumRetryCount: Number(attempts) },
         NetworkMode: container.networkMode,

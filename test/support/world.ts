@@ -23,6 +23,8 @@ export interface AppSketch {
   readonly manifestPorts?: KeptManifest['ports'];
   /** The Compose project that it was first applied as; its name if left out. */
   readonly project?: string;
+  /** Service → the digest of what it is built from. */
+  readonly builds?: Readonly<Record<string, string>>;
   /** Names of a network and a volume that others made. */
   readonly external?: { readonly network?: string; readonly volume?: string };
 }
@@ -86,7 +88,7 @@ export function desiredApp(name: string, sketch: AppSketch, usedBy: readonly str
       inputs: {},
     },
     model,
-    { project, usedBy, configs: {}, secretContents: {}, builds: {} },
+    { project, usedBy, configs: {}, secretContents: {}, builds: sketch.builds ?? {} },
   );
 }
 
