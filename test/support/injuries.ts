@@ -5,6 +5,7 @@ import { type AppMemory, type KnownContainer, nothingRemembered } from '../../sr
 import type { PlanInput } from '../../src/core/plan/input.ts';
 import { sha256 } from '../../src/lib/sha256.ts';
 import { inspections } from './inspection.ts';
+import { ended } from './simulate.ts';
 
 export type Injury = keyof typeof injuries;
 
@@ -36,14 +37,14 @@ function updated(host: Readonly<Record<string, unknown>>): Act {
 }
 
 const injuries = {
-  stop: onContainer((one) => [{ ...one, state: 'exited', exitCode: 137 }]),
-  end: onContainer((one) => [{ ...one, state: 'exited', exitCode: 0 }]),
+  stop: onContainer((one) => [ended(one, 137)]),
+  end: onContainer((one) => [ended(one, 0)]),
   pause: onContainer((one) => [one.state === 'running' ? { ...one, state: 'paused' } : one]),
   kill: onContainer(() => []),
   rename: onContainer((one) => [{ ...one, name: `${one.id}-by-hand` }]),
   disconnect: onContainer((one) => [{ ...one, networks: one.networks.slice(1) }]),
   connect: onContainer((one) => [connected(one)]),
-  die: onContainer((one) => [{ ...one, state: 'dead' }]),
+  die: onContainer((one) => [{ ...one, state: 'dead', ports: [] }]),
   scale: (world, pick) => onContainer((one) => [one, ...extra(world, one, pick)])(world, pick),
   'take-from-us': onContainer((one) => [{ ...one, labels: { ...one.labels, [labels.workspace]: 'other' } }]),
   interrupt: (world, pick) =>
@@ -119,7 +120,7 @@ function without<T>(things: readonly T[], pick: number): T[] {
 }
 
 function connected(one: LiveContainer): LiveContainer {
-  if (one.networkMode !== 'default' || one.networks.some(({ network }) => network === 'shared')) return one;
+  if (one.networkMode.startsWith('container:') || one.networks.some(({ network }) => network === 'shared')) return one;
   return { ...one, networks: [...one.networks, { network: 'shared', networkId: 'net-shared' }] };
 }
 

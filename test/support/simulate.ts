@@ -1,10 +1,12 @@
 import type { DesiredApp, DesiredService } from '../../src/core/desired/types.ts';
 import { composeLabels, labels } from '../../src/core/labels.ts';
-import type { LiveContainer, LiveImage, Snapshot } from '../../src/core/live/snapshot.ts';
+import { familiarTag } from '../../src/core/live/reference.ts';
+import type { LiveContainer, LiveImage, LiveMount, LivePort, Snapshot } from '../../src/core/live/snapshot.ts';
 import type { AppMemory } from '../../src/core/memory/types.ts';
 import { settledFiles } from '../../src/core/plan/file-changes.ts';
 import { specOfService } from '../../src/core/plan/fingerprint.ts';
 import { imageOf, type PlanInput } from '../../src/core/plan/input.ts';
+import { mountsOf } from '../../src/core/plan/moves.ts';
 import { appInput, plan } from '../../src/core/plan/plan.ts';
 import type { LiveSettings, Plan, Step } from '../../src/core/plan/types.ts';
 
@@ -54,8 +56,8 @@ function carryOut(input: PlanInput, step: Step): PlanInput {
         (id ? container.id === id : container.name === name) ? by(container) : container,
       ),
     });
-  if (target.kind === 'wait') return completeJobs(input, step);
-  if (target.kind === 'image') return change({ images: [...live.images, pulled(target.image)] });
+  if (target.kind === 'wait') return waitFor(input, step);
+  if (target.kind === 'image') return change({ images: withImage(input, step, target.image) });
   if (target.kind === 'services') return makeServices(input, step, target.services);
   if (target.kind === 'network') {
     if (step.verb === 'remove-network')
@@ -94,10 +96,10 @@ function carryOut(input: PlanInput, step: Step): PlanInput {
     });
   if (step.verb === 'update') return updateSettings(input, target.id ?? '', target.settings ?? {});
   const edits: Partial<Record<Step['verb'], (container: LiveContainer) => LiveContainer>> = {
-    start: (container) => ({ ...container, state: 'running' }),
-    restart: (container) => ({ ...container, state: 'running' }),
+    start: up,
+    restart: up,
     unpause: (container) => ({ ...container, state: 'running' }),
-    stop: (container) => ({ ...container, state: 'exited', exitCode: 0 }),
+    stop: (container) => ended(container, 0),
     rename: (container) => ({ ...container, name: target.name }),
     signal: (container) => container,
   };
@@ -106,6 +108,24 @@ function carryOut(input: PlanInput, step: Step): PlanInput {
   const edited = edit(target.id, target.name, by);
   const hasReloaded = step.verb === 'start' || step.verb === 'restart' || step.verb === 'signal';
   return hasReloaded && target.id ? withoutFiles(edited, step.app, target.id) : edited;
+}
+
+/** What no list tells of a container that does not run. */
+interface SimulatedContainer extends LiveContainer {
+  readonly publishes?: readonly LivePort[];
+  readonly isChecked?: boolean;
+}
+
+/** It has its ports while it runs, and its health is to be seen. */
+function up(container: SimulatedContainer): LiveContainer {
+  const { exitCode: _before, ...rest } = container;
+  const { publishes = rest.ports, isChecked = false } = container;
+  return { ...rest, state: 'running', health: isChecked ? 'starting' : 'none', ports: publishes };
+}
+
+/** An engine keeps no port for what has ended. */
+export function ended(container: LiveContainer, exitCode: number): LiveContainer {
+  return { ...container, state: 'exited', exitCode, health: 'none', ports: [] };
 }
 
 /** It has the files as they are now: what it was started with before is no longer what it is compared with. */
@@ -133,20 +153,35 @@ function updateSettings(input: PlanInput, id: string, { restartPolicy, memory, m
   return { ...input, inspected: { ...input.inspected, [id]: { ...inspection, container } } };
 }
 
-/** A digest is all that a pull by digest leaves. */
-function pulled(reference: string): LiveImage {
+/** What was pulled by its digest gets the name that the files use, unless another bears it; what was built takes it away. */
+function withImage({ desired, live }: PlanInput, { app, verb, target }: Step, reference: string): LiveImage[] {
+  const services = target.kind === 'image' ? target.services : [];
+  const wish = desired.apps
+    .find(({ name }) => name === app)
+    ?.services.find(({ name }) => services.includes(name))?.image;
+  const name = familiarTag((wish?.reference ?? reference).split('@')[0] ?? reference);
   const digest = reference.split('@')[1];
-  if (digest) return { id: `sha256:of-${digest}`, tags: [], digests: [reference], labels: {} };
-  return { id: `sha256:${reference}`, tags: [reference], digests: [], labels: {} };
+  const isTaken = live.images.some(({ tags }) => tags.includes(name));
+  if (digest)
+    return [
+      ...live.images,
+      { id: `sha256:of-${digest}`, tags: isTaken ? [] : [name], digests: [reference], labels: {} },
+    ];
+  const others = live.images.map((image) => ({ ...image, tags: image.tags.filter((tag) => tag !== name) }));
+  const id = `sha256:${name} ${wish?.buildDigest ?? ''}`;
+  const own = verb === 'build' ? { [labels.build]: wish?.buildDigest ?? '' } : {};
+  return [...others, { id, tags: [name], digests: [], labels: own }];
 }
 
 /** The engine lets nobody have a port that another one has: the start fails. */
 function isRefused({ live }: PlanInput, { verb, target }: Step): boolean {
   if (verb !== 'start' || target.kind !== 'container') return false;
-  const own = live.containers.find(({ id, name }) => (target.id ? id === target.id : name === target.name));
+  const own: SimulatedContainer | undefined = live.containers.find(({ id, name }) =>
+    target.id ? id === target.id : name === target.name,
+  );
   const up = live.containers.filter((one) => one !== own && ['running', 'paused', 'restarting'].includes(one.state));
   const taken = new Set(up.flatMap(({ ports }) => ports.map(({ hostPort }) => hostPort)));
-  return own?.ports.some(({ hostPort }) => hostPort !== undefined && taken.has(hostPort)) ?? false;
+  return (own?.publishes ?? own?.ports)?.some(({ hostPort }) => hostPort !== undefined && taken.has(hostPort)) ?? false;
 }
 
 /** Compose: makes what is missing, replaces what is asked to, never starts. */
@@ -171,7 +206,12 @@ function makeServices(input: PlanInput, step: Step, names: readonly string[]): P
   return world;
 }
 
-export function containerOf(input: PlanInput, app: DesiredApp, service: DesiredService, number: number): LiveContainer {
+export function containerOf(
+  input: PlanInput,
+  app: DesiredApp,
+  service: DesiredService,
+  number: number,
+): SimulatedContainer {
   const names = new Map(app.networks.map(({ key, name }) => [key, name]));
   const view = appInput(input, app, new Map());
   return {
@@ -191,13 +231,15 @@ export function containerOf(input: PlanInput, app: DesiredApp, service: DesiredS
       [labels.workspace]: input.desired.workspace,
       [labels.spec]: specOfService(view, service),
     },
-    ports: (app.model.services[service.name]?.ports ?? []).map(({ target, published, host_ip }) => ({
+    ports: [],
+    publishes: (app.model.services[service.name]?.ports ?? []).map(({ target, published, host_ip }) => ({
       containerPort: target,
       protocol: 'tcp',
       hostPort: Number(published),
       hostIp: host_ip ?? '',
     })),
-    mounts: [],
+    isChecked: service.hasHealthcheck,
+    mounts: mountsOf(view, service).map(({ source, target }) => mountAt(app, service, source, target)),
     networks: service.networks.map(({ network }) => {
       const name = names.get(network) ?? network;
       return { network: name, networkId: input.live.networks.find((live) => live.name === name)?.id ?? '' };
@@ -206,9 +248,15 @@ export function containerOf(input: PlanInput, app: DesiredApp, service: DesiredS
   };
 }
 
-/** Compose resolves a service to the container that is there when it makes another in its network. */
-function networkModeOf(input: PlanInput, app: DesiredApp, { name }: DesiredService): string {
-  const mode = app.model.services[name]?.network_mode ?? 'default';
+function mountAt(app: DesiredApp, service: DesiredService, source: string, target: string): LiveMount {
+  const written = app.model.services[service.name]?.volumes?.find((volume) => volume.target === target);
+  return { type: written?.type ?? 'volume', source, target, writable: !(written?.read_only ?? false) };
+}
+
+/** Compose resolves a service to the container that is there when it makes another in its network. Else the first network is the mode. */
+function networkModeOf(input: PlanInput, app: DesiredApp, { name, networks }: DesiredService): string {
+  const first = app.networks.find(({ key }) => key === networks[0]?.network)?.name;
+  const mode = app.model.services[name]?.network_mode ?? first ?? 'none';
   if (!mode.startsWith('service:')) return mode;
   const parent = input.live.containers.find(
     (container) =>
@@ -218,11 +266,14 @@ function networkModeOf(input: PlanInput, app: DesiredApp, { name }: DesiredServi
   return `container:${parent?.id ?? ''}`;
 }
 
-function completeJobs(input: PlanInput, { target, app: name }: Step): PlanInput {
-  if (target.kind !== 'wait' || target.until !== 'completed') return input;
+/** A job runs to its end, and checks pass. */
+function waitFor(input: PlanInput, { target, app: name }: Step): PlanInput {
+  if (target.kind !== 'wait') return input;
   const containers = input.live.containers.map((container): LiveContainer => {
     const isIt = container.labels[labels.app] === name && container.labels[composeLabels.service] === target.service;
-    return isIt ? { ...container, state: 'exited', exitCode: 0 } : container;
+    if (!isIt) return container;
+    if (target.until === 'completed') return ended(container, 0);
+    return container.health === 'starting' ? { ...container, health: 'healthy' } : container;
   });
   return { ...input, live: { ...input.live, containers } };
 }

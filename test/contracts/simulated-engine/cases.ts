@@ -288,7 +288,7 @@ export const cases: readonly Case[] = [
   },
   {
     what: 'an app that is renamed',
-    verbs: ['recreate', 'start', 'await'],
+    verbs: [],
     before: withData,
     after: {
       'new-ID': { services: {}, ...withData['one-ID'], project: 'one-ID', file: { renamedFrom: 'one-ID' } },

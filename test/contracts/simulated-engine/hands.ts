@@ -5,6 +5,7 @@ import { docker } from '../../rig/docker.ts';
 import { importBusybox } from '../../rig/images.ts';
 import type { Workspace } from '../../rig/workspace.ts';
 import { inspections } from '../../support/inspection.ts';
+import { ended } from '../../support/simulate.ts';
 
 /** Something that happens to an engine behind our back. */
 export interface Hand {
@@ -35,7 +36,7 @@ export function isUnseen({ does }: Hand): boolean {
 
 const hands = {
   kill: {
-    simulated: onContainer((one) => [{ ...one, state: 'exited', exitCode: 137, health: 'none', ports: [] }]),
+    simulated: onContainer((one) => [ended(one, 137)]),
     real: (_, { on }) => docker(['kill', on]),
   },
   pause: {

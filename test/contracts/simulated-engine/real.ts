@@ -10,6 +10,7 @@ import { openRuntime } from '../../../src/runtime.ts';
 import { docker, testHost } from '../../rig/docker.ts';
 import { importBusybox, publish } from '../../rig/images.ts';
 import { makeWorkspace, type Workspace } from '../../rig/workspace.ts';
+import type { ServiceSketch } from '../../support/world.ts';
 import type { AppInCase, Apps, Case } from './cases.ts';
 import { isUnseen, layHand } from './hands.ts';
 import { type Outcome, outcome, stepsOf } from './outcome.ts';
@@ -57,9 +58,15 @@ function writeApps(workspace: Workspace, apps: Apps): void {
 
 function writeApp(workspace: Workspace, name: string, { services, volumes = [], file = {}, files = {} }: AppInCase) {
   const named = Object.fromEntries(volumes.map((volume) => [volume, {}]));
-  workspace.write(`apps/${name}/compose.yaml`, stringify({ services, volumes: named }));
+  const written = Object.entries(services).map(([service, facts]) => [service, withoutNothing(facts)] as const);
+  workspace.write(`apps/${name}/compose.yaml`, stringify({ services: Object.fromEntries(written), volumes: named }));
   workspace.write(`apps/${name}/app.yaml`, Object.keys(file).length > 0 ? stringify(file) : '');
   for (const [path, content] of Object.entries(files)) workspace.write(`apps/${name}/${path}`, content);
+}
+
+/** Compose says `networks: null` of a service that lives in another's, and refuses to read it. */
+function withoutNothing(service: ServiceSketch): ServiceSketch {
+  return Object.fromEntries(Object.entries(service).filter(([, value]) => value !== null));
 }
 
 interface Wishes {

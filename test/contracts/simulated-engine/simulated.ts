@@ -1,10 +1,11 @@
 import type { SeenFile } from '../../../src/core/live/mounted.ts';
 import type { PlanInput } from '../../../src/core/plan/input.ts';
 import { plan } from '../../../src/core/plan/plan.ts';
+import { inspections } from '../../support/inspection.ts';
 import { converged, remember, simulate, stepsInOrder } from '../../support/simulate.ts';
 import { type AppSketch, busybox, desiredOf, emptyEngine, noOptions, worldOf } from '../../support/world.ts';
 import type { Apps, Case } from './cases.ts';
-import { simulateHand } from './hands.ts';
+import { isUnseen, simulateHand } from './hands.ts';
 import { type Outcome, outcome, stepsOf } from './outcome.ts';
 
 /** The case in a simulated engine, from its first files to the plan after the last steps. */
@@ -28,7 +29,14 @@ export function simulated(each: Case, id: string): Outcome {
   };
   const planned = plan(world);
   const walked = remember(simulate(world, stepsInOrder(planned)));
-  return outcome(stepsOf(planned), walked, plan(walked), id);
+  const seen = hands.some(isUnseen) ? lookedAtAll(walked) : walked;
+  return outcome(stepsOf(planned), seen, plan(seen), id);
+}
+
+/** What no step has touched is seen as it was made. */
+function lookedAtAll(world: PlanInput): PlanInput {
+  const all = inspections(world).map((each) => [each.container.Id, each] as const);
+  return { ...world, inspected: { ...Object.fromEntries(all), ...world.inspected } };
 }
 
 function named<T>(thing: T, id: string): T {
