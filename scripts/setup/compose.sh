@@ -36,21 +36,21 @@ compose_package() {
   return 1
 }
 
-# Debian 12 itself has only Compose 1; trixie's binary runs there as it is.
-fetch_compose_from_trixie() {
-  local destination=$1 unpacked
+# fetch_compose_from SUITE FILE: Debian 12 itself has only Compose 1; the binaries of later releases run there as they are.
+fetch_compose_from() {
+  local suite=$1 destination=$2 unpacked
   unpacked=$(mktemp -d)
-  unpack_from_suite trixie "$unpacked" docker-compose
+  unpack_from_suite "$suite" "$unpacked" docker-compose
   install -D -m 755 "$unpacked/usr/libexec/docker/cli-plugins/docker-compose" "$destination"
   rm -rf "$unpacked"
-  compose_is_new_enough "$destination" || fail 5 "the Compose plugin from Debian trixie does not run on this machine"
+  compose_is_new_enough "$destination" || fail 5 "the Compose plugin from Debian $suite does not run on this machine"
 }
 
 # fetch_compose FILE: for tests, without installing anything
 fetch_compose() {
   local package unpacked
   apt_update_once
-  package=$(compose_package) || { fetch_compose_from_trixie "$1"; return; }
+  package=$(compose_package) || { fetch_compose_from trixie "$1"; return; }
   unpacked=$(mktemp -d)
   unpack_package "$package" "$unpacked"
   install -D -m 755 "$(find "$unpacked" -name docker-compose -type f -path '*cli-plugins*' | head -n 1)" "$1"
@@ -64,7 +64,7 @@ install_compose() {
   if package=$(compose_package); then
     apt_install "$package"
   else
-    fetch_compose_from_trixie "$compose_plugin"
+    fetch_compose_from trixie "$compose_plugin"
   fi
   find_compose >/dev/null || fail 5 "Docker Compose could not be installed" "install the docker-compose-plugin package by hand"
 }

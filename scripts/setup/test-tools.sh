@@ -26,6 +26,11 @@ ensure_test_tools() {
     fetch_compose "$bin/docker-compose"
     ORBITR_RIG_DOCKER_COMPOSE=$bin/docker-compose
   }
+  local later=$ORBITR_RIG_CACHE/compose-forky/docker-compose
+  [ -x "$later" ] || {
+    step "fetching Docker Compose of Debian forky"
+    fetch_compose_from forky "$later"
+  }
   ORBITR_RIG_DOCKER_REGISTRY=$(command -v docker-registry) || {
     ORBITR_RIG_DOCKER_REGISTRY=$bin/docker-registry
     [ -x "$bin/docker-registry" ] || fetch_registry "$bin/docker-registry"

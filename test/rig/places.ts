@@ -22,6 +22,11 @@ export function engineFolder(release: string): string {
   return join(cacheRoot, `engine-${release}`);
 }
 
+/** Compose of another Debian release, beside the one that tests use; shared with scripts/setup/test-tools.sh. */
+export function composeOf(release: 'forky'): string {
+  return join(cacheRoot, `compose-${release}`, 'docker-compose');
+}
+
 /** The path of a tool: from the cache, else by its name from PATH. */
 export function tool(name: 'docker-registry' | 'busybox' | 'docker-compose'): string {
   const named = process.env[`ORBITR_RIG_${name.toUpperCase().replace('-', '_')}`];
