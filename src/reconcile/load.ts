@@ -124,7 +124,7 @@ interface CacheEntry {
 }
 
 /** Bumped when the meaning of what is kept changes. */
-const cacheVersion = 3;
+const cacheVersion = 4;
 
 function appCache(runtime: Runtime) {
   const workspaceFile = ['orbitr.yaml', 'orbitr.yml']

@@ -21,6 +21,8 @@ export interface AppSketch {
   readonly envFileKeys?: Readonly<Record<string, readonly string[]>>;
   /** Makes it an app of an extension, which publishes these. */
   readonly manifestPorts?: KeptManifest['ports'];
+  /** Makes it an app of an extension whose environment variables of these names count at the first start alone. */
+  readonly firstStart?: readonly string[];
   /** The Compose project that it was first applied as; its name if left out. */
   readonly project?: string;
   /** Service → the digest of what it is built from. */
@@ -72,6 +74,7 @@ export function desiredApp(name: string, sketch: AppSketch, usedBy: readonly str
         dependsOn: [],
         envFileKeys: sketch.envFileKeys?.[service] ?? [],
         hasHealthcheck: false,
+        environmentFrom: Object.fromEntries((sketch.firstStart ?? []).map((key) => [key, [key]])),
       },
     ]),
   );
@@ -82,7 +85,9 @@ export function desiredApp(name: string, sketch: AppSketch, usedBy: readonly str
       file: sketch.file ?? {},
       positions: {},
       ...(main ? { main } : {}),
-      ...(sketch.manifestPorts ? { extension: extensionWith(sketch.manifestPorts) } : {}),
+      ...(sketch.manifestPorts || sketch.firstStart
+        ? { extension: extensionWith(sketch.manifestPorts ?? [], sketch.firstStart ?? []) }
+        : {}),
       compose: { files: [], variables: {}, services: facts, positions: sketch.positions ?? {}, asks: [], inputs: {} },
       problems: [],
       inputs: {},
@@ -92,8 +97,8 @@ export function desiredApp(name: string, sketch: AppSketch, usedBy: readonly str
   );
 }
 
-function extensionWith(ports: KeptManifest['ports']): LoadedExtension {
-  const manifest: KeptManifest = { name: 'Web', ports };
+function extensionWith(ports: KeptManifest['ports'], firstStart: readonly string[]): LoadedExtension {
+  const manifest: KeptManifest = { name: 'Web', ports, firstStart };
   const nothing = { provides: [], dependencies: [], metBy: [], secrets: [], outputs: {}, taken: {} };
   return { id: 'web', version: '1.0.0', origin: 'workspace', dir: '/w/extensions/web', hash: '', manifest, ...nothing };
 }

@@ -8,6 +8,7 @@ import { checkReferences } from './check-references.ts';
 import { checkResources } from './check-resources.ts';
 import { checkService } from './check-service.ts';
 import { checkLabelFiles, envFileValues } from './env-files.ts';
+import { environmentFrom } from './environment-from.ts';
 import { checkClaims, factsOf } from './facts.ts';
 import { findFiles } from './find-files.ts';
 import { loadLayers } from './layers.ts';
@@ -69,8 +70,10 @@ function readServices(model: Mapping, variables: Variables, reading: Reading) {
   checkResources(model, usedFiles(enabled), reading);
   lint(model, enabled, reading);
   const services: Record<string, ServiceFacts> = {};
-  for (const service of enabled)
-    services[service.name] = factsOf(service, names, envFiles.get(service.name) ?? new Map());
+  for (const service of enabled) {
+    const facts = factsOf(service, names, envFiles.get(service.name) ?? new Map());
+    services[service.name] = reading.input.named ? { ...facts, environmentFrom: environmentFrom(service) } : facts;
+  }
   checkClaims(services, reading);
   const asks = asksOf(model, all, names, reading);
   return { services, asks, positions: positionsOf(model, enabled, envFiles) };

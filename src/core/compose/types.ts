@@ -64,6 +64,8 @@ export interface ServiceFacts {
   /** Names of environment variables whose value came from an env_file and not from `environment:`. */
   readonly envFileKeys: readonly string[];
   readonly hasHealthcheck: boolean;
+  /** Of an extension: environment variable → the settings that its text names. */
+  readonly environmentFrom?: Readonly<Record<string, readonly string[]>>;
 }
 
 export interface PublishedPort {

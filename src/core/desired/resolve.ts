@@ -105,11 +105,23 @@ function desiredExtension(app: LoadedApp, extension: LoadedExtension, context: R
     hash,
     architectures: manifest.architectures ?? [],
     ...(manifest.notes?.afterInstall ? { afterInstall: manifest.notes.afterInstall } : {}),
+    ...(manifest.firstStart?.length ? { firstStart: firstStart(app, manifest.firstStart) } : {}),
     secrets,
     given: app.compose ? secretsGivenTo(app.compose) : [],
     files: context.own?.files ?? [],
     filesDir: context.own?.dir ?? '',
   };
+}
+
+function firstStart(app: LoadedApp, keys: readonly string[]): NonNullable<DesiredExtension['firstStart']> {
+  const services = Object.entries(app.compose?.services ?? {}).map(([service, { environmentFrom = {} }]) => {
+    const own = Object.entries(environmentFrom).flatMap(([name, used]) => {
+      const key = used.find((each) => keys.includes(each));
+      return key === undefined ? [] : [[name, key] as const];
+    });
+    return [service, Object.fromEntries(own)] as const;
+  });
+  return Object.fromEntries(services);
 }
 
 function withProbe(service: DesiredService, probe: AppProbe | undefined): DesiredService {

@@ -83,6 +83,8 @@ export interface DesiredExtension {
   readonly architectures: readonly string[];
   /** First steps, told after the install. */
   readonly afterInstall?: string;
+  /** Service → environment variable → the setting that it comes from, which counts at the first start alone. */
+  readonly firstStart?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** The app's own secrets. */
   readonly secrets: readonly SecretNeed[];
   /** Every secret that it may be given, its own and those that came with outputs. */

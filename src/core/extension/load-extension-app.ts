@@ -115,5 +115,18 @@ function keptManifest(manifest: Manifest, positions: SourceMap): KeptManifest {
     const service = port.service ?? manifest.docker.main;
     return { ...port, ...(service === undefined ? {} : { service }), ...(position ? { position } : {}) };
   });
-  return { name, upstreamVersion, architectures, deprecated, healthCheck, files, permissions, notes, ports };
+  const settings = manifest.environment?.variables ?? [];
+  const firstStart = settings.flatMap(({ key, firstStart: isIt }) => (isIt ? [key] : []));
+  return {
+    name,
+    upstreamVersion,
+    architectures,
+    deprecated,
+    healthCheck,
+    files,
+    permissions,
+    notes,
+    ports,
+    firstStart,
+  };
 }

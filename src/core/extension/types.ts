@@ -38,7 +38,11 @@ export interface LoadedExtension {
 export type KeptManifest = Pick<
   Manifest,
   'name' | 'upstreamVersion' | 'architectures' | 'deprecated' | 'healthCheck' | 'files' | 'permissions' | 'notes'
-> & { readonly ports: readonly ManifestPort[] };
+> & {
+  readonly ports: readonly ManifestPort[];
+  /** Settings that count at the first start alone. */
+  readonly firstStart?: readonly string[];
+};
 
 export type ManifestPort = NonNullable<Manifest['docker']['ports']>[number] & {
   /** Where the manifest says so. */

@@ -59,6 +59,12 @@ export const Variable = z
     required: z.boolean().optional().describe('True: every app must give a value, unless there is a default.'),
     options: z.array(Option).min(1).optional().describe('What a select may be.'),
     validation: Validation.optional(),
+    firstStart: z
+      .boolean()
+      .optional()
+      .describe(
+        'True: it counts at the first start alone, and is kept in the data. A plan that changes it later warns.',
+      ),
     generate: Generate.optional().describe('How it is made where nobody gives a value.'),
   })
   .describe('A setting.');

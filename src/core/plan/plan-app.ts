@@ -4,6 +4,7 @@ import type { LiveContainer } from '../live/snapshot.ts';
 import type { Problem } from '../problems.ts';
 import { judgeService, type ServiceVerdict } from './containers.ts';
 import { appliesDrift, driftFindings } from './drift-mode.ts';
+import { firstStartFindings } from './first-start.ts';
 import { foundationSteps } from './foundation.ts';
 import type { AppInput } from './input.ts';
 import { leftBehind, movedServices } from './moves.ts';
@@ -30,7 +31,8 @@ export function planApp(input: AppInput): AppPlan {
     ...foundation.findings,
     ...(steps.length > 0 ? [...blocking, ...provider.findings, ...input.held] : []),
   ];
-  const findings = [...stop, ...warnings, ...leftBehind(input, moves), ...driftFindings(input, judged)];
+  const first = firstStartFindings(input, verdicts);
+  const findings = [...stop, ...warnings, ...first, ...leftBehind(input, moves), ...driftFindings(input, judged)];
   if (stop.length > 0)
     return { ...base, status: 'blocked', change: 'none', steps: [], findings, consents: foundation.consents };
   return {
