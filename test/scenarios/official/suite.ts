@@ -80,6 +80,14 @@ export function officialScenario(release: EngineRelease): void {
     expect(deep.apps.map(({ status }: { status: string }) => status)).toEqual(apps.map(() => 'in-sync'));
   });
 
+  test('what a database has kept since its first start is not changed without a word', async () => {
+    workspace.write('apps/db-one.yaml', 'extension: postgresql@^18\nvalues: { POSTGRES_DB: other }\n');
+    const { stdout } = await orbitr('plan');
+    expect(stdout).toContain('POSTGRES_DB counts at the first start alone');
+    workspace.write('apps/db-one.yaml', files['apps/db-one.yaml'] ?? '');
+    expect(await nothingToDo()).toBe('Nothing to do: 11 apps match.');
+  });
+
   describe('apps that are wired', () => {
     const query = 'psql -tA "$DATABASE_URL" -c "select current_database()"';
 
