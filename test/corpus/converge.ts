@@ -62,12 +62,19 @@ async function orbitr(args: readonly string[], cwd: string, engine: Engine): Pro
   return result;
 }
 
-/** The first line that tells of a fault. */
+/** What tells of the fault, without names that only this file has. */
 function wordsOf({ exit, all }: OrbitrResult): string {
   if (exit === undefined) return 'it took more than 90 s';
+  const failed = / failed after [\d.]+ s: (.*)/.exec(all)?.[1];
+  const stopped = /(?:blocked|frozen)(?:: .*)?\n((?: .*\n)+?) +try: /.exec(all)?.[1];
   const lines = all.split('\n').map((line) => line.trim());
-  const fault = lines.find((line) => /orbitr: |✗|✘|fail|error|!/i.test(line));
-  return fault ?? lines.findLast((line) => line !== '') ?? `exit ${exit}`;
+  const words =
+    failed ?? stopped ?? lines.find((line) => /orbitr: |✗/.test(line)) ?? lines.findLast((line) => line !== '');
+  return (words ?? `exit ${exit}`)
+    .replaceAll(/\s+/g, ' ')
+    .replace(/^ ?\S+:\d+:\d+: /, '')
+    .replaceAll(/\/\S*orbitr-corpus-\w+/g, '…')
+    .replace(/container \S+:/, 'container:');
 }
 
 /** Whatever a fault left behind must not stand in the way of the next file. */

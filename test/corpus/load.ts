@@ -59,7 +59,14 @@ function loadWith({ sample, project, folder, dir, path, text }: Placed, lacks: r
     stat: (at) => (at === mine ? fileReader.stat(path) : hidden(at) ? undefined : (fileReader.stat(at) ?? stood(at))),
     realPath: (at) => fileReader.realPath(at === mine ? path : at) ?? (stood(at) ? at : undefined),
   };
-  return loadCompose({ reader, workspaceDir: folder, appDir: dir, app: project, environment: sample.env, profiles: [] });
+  return loadCompose({
+    reader,
+    workspaceDir: folder,
+    appDir: dir,
+    app: project,
+    environment: sample.env,
+    profiles: [],
+  });
 }
 
 const baseNames = [

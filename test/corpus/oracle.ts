@@ -24,7 +24,12 @@ export function readOracle(folder: string): readonly Sample[] {
   return readdirSync(dir)
     .filter((name) => name.endsWith('.jsonl.gz'))
     .sort()
-    .flatMap((name) => gunzipSync(readFileSync(join(dir, name))).toString('utf8').trim().split('\n'))
+    .flatMap((name) =>
+      gunzipSync(readFileSync(join(dir, name)))
+        .toString('utf8')
+        .trim()
+        .split('\n'),
+    )
     .map((line) => Sample.parse(JSON.parse(line)));
 }
 
