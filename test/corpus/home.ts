@@ -27,7 +27,7 @@ export async function makeHome(placed: Placed, model: ComposeModel): Promise<Hom
   writeFileSync(join(dir, 'orbitr.yaml'), `name: corpus\nenvironment: ${JSON.stringify(sample.env)}\n`);
   const { shimmed: _, ...rest } = sample;
   const again = await modelOf({ ...placed, sample: rest, dir: app, path, text }, sample.env).catch(() => undefined);
-  const missing = again === undefined ? [] : strange(readModel(again), app);
+  const missing = again === undefined ? [] : strange(readModel(again), from);
   for (const source of missing) if (source.startsWith(`${dir}/`)) mkdirSync(source, { recursive: true });
   const outside = missing.find((source) => !source.startsWith(`${dir}/`));
   return {

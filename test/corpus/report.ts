@@ -46,7 +46,12 @@ ${groups(all.flatMap(({ placed, refused }) => (refused ? [[placed.sample.path, k
 
 ${groups(sure.filter((each) => !agrees(each)).map(parting))}
 
+On purpose: Orbitr says before anything is touched what the engine could not grant, such as one container name or host port for two. It takes no variable from the environment of whoever calls it, \`HOME\` included.
+Its own loader, which \`orbitr validate\` uses without Compose, knows keys that are newer than this Compose; before a plan is made, Compose has its say as well. Such files are in the table above as those that only Compose refuses.
+
 ## Where the model is another
+
+\`COMPOSE_PROFILES\` in \`.env\` is ignored with a warning: \`profiles:\` of app.yaml is the place for it.
 
 ${groups(all.flatMap(({ placed, differs }) => (differs === undefined ? [] : [[placed.sample.path, differs] as const])))}
 
@@ -122,9 +127,14 @@ function ordinal(every: number): string {
   return ['', 'single', 'second', 'third'][every] ?? `${every}th`;
 }
 
-/** The codes of what was found. */
+/** The codes of what was found; where Orbitr's own loader let it pass, the words of Compose without the names of this file. */
 function kindOf(refused: readonly string[]): string {
-  return [...new Set(refused.map((text) => /^([a-z-]+): /.exec(text)?.[1] ?? 'Compose refuses it'))].sort().join(', ');
+  const byCompose = refused.flatMap((text) => /^Compose does not accept [^:]*: (.*)/.exec(text)?.[1] ?? []);
+  const words = byCompose.map((text) =>
+    text.replace(/^validating \S+: /, '').replace(/services\.[\w-]+/g, 'services.…'),
+  );
+  if (words.length > 0) return `only Compose refuses it: ${words.join('; ')}`;
+  return [...new Set(refused.map((text) => /^([a-z-]+): /.exec(text)?.[1] ?? text))].sort().join(', ');
 }
 
 /** Reason, how many, and one of them. */
