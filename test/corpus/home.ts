@@ -47,7 +47,8 @@ function strange({ services }: ComposeModel, dir: string): string[] {
 
 function moved(text: string, sources: readonly string[], host: string): string {
   const tops = new Set(sources.map((source) => source.split('/')[1] ?? '').filter((top) => /^[\w-]+$/.test(top)));
-  let result = text;
+  // Beside the app lie other apps in a workspace, not its files.
+  let result = text.replaceAll(/(- *["']?|source"?: *["']?)\.\.\//g, (_, before: string) => `${before}${host}/beside/`);
   for (const top of tops) {
     const start = new RegExp(`((?:^ *|- *|source"?: *)["']?)/${top}(?=[/:"'\\s]|$)`, 'gm');
     result = result.replaceAll(start, (_, before: string) => `${before}${host}/${top}`);

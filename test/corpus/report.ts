@@ -36,7 +36,7 @@ ${row('**all**', all, runs)}
 
 - Verdict as Compose's: ${share(agree.length, sure.length)}. Left out are ${all.length - sure.length} files: those of which Compose's verdict is not known, and those whose \`env_file\` the collection lacks.
 - Model equal, of the files that both accept: ${share(equal.length, both.length)}.
-${every > 0 ? `- Converge: ${share(converged.length, runnable.length)} of those that the stub can stand for. Tried was every ${ordinal(every)} file that plans: ${runs.length} of ${all.filter(plans).length}.` : '- No file was tried on an engine in this run.'}
+${every > 0 ? `- Converge: ${share(converged.length, runnable.length)} of those that the stub can stand for. Tried were ${runs.length} of the ${all.filter(plans).length} files that plan, chosen evenly: every ${ordinal(every)}.` : '- No file was tried on an engine in this run.'}
 
 ## Why files do not load
 
