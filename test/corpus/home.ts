@@ -47,11 +47,12 @@ function strange({ services }: ComposeModel, dir: string): string[] {
 
 function moved(text: string, sources: readonly string[], host: string): string {
   const tops = new Set(sources.map((source) => source.split('/')[1] ?? '').filter((top) => /^[\w-]+$/.test(top)));
+  const start = `((?:^ *|- *|source"?: *)["']?)`;
   // Beside the app lie other apps in a workspace, not its files.
-  let result = text.replaceAll(/(- *["']?|source"?: *["']?)\.\.\//g, (_, before: string) => `${before}${host}/beside/`);
+  let result = text.replaceAll(new RegExp(`${start}\\.\\./`, 'gm'), (_, before: string) => `${before}${host}/beside/`);
   for (const top of tops) {
-    const start = new RegExp(`((?:^ *|- *|source"?: *)["']?)/${top}(?=[/:"'\\s]|$)`, 'gm');
-    result = result.replaceAll(start, (_, before: string) => `${before}${host}/${top}`);
+    const absolute = new RegExp(`${start}/${top}(?=[/:"'\\s]|$)`, 'gm');
+    result = result.replaceAll(absolute, (_, before: string) => `${before}${host}/${top}`);
   }
   return result;
 }
