@@ -3,13 +3,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ComposeModel } from '../../src/core/desired/model.ts';
 import { readModel } from '../../src/core/desired/unescape.ts';
+import { furnish } from './furnish.ts';
 import type { Placed } from './load.ts';
 import { modelOf } from './model.ts';
+import { overrideOf } from './override.ts';
 
-interface Home {
+export interface Home {
+  readonly project: string;
   readonly dir: string;
-  /** A folder that a container would mount and the engine would have to make on the machine. */
-  readonly outside?: string;
+  readonly app: string;
+  /** The Compose files, in the order in which they are laid over each other. */
+  readonly files: readonly string[];
+  /** As it is here. */
+  readonly model: ComposeModel;
+  /** Why it cannot be tried. */
+  readonly apart?: string;
   readonly [Symbol.dispose]: () => void;
 }
 
@@ -26,13 +34,16 @@ export async function makeHome(placed: Placed, model: ComposeModel): Promise<Hom
   writeFileSync(path, text);
   writeFileSync(join(dir, 'orbitr.yaml'), `name: corpus\nenvironment: ${JSON.stringify(sample.env)}\n`);
   const { shimmed: _, ...rest } = sample;
-  const again = await modelOf({ ...placed, sample: rest, dir: app, path, text }, sample.env).catch(() => undefined);
-  const missing = again === undefined ? [] : strange(readModel(again), from);
-  for (const source of missing) if (source.startsWith(`${dir}/`)) mkdirSync(source, { recursive: true });
-  const outside = missing.find((source) => !source.startsWith(`${dir}/`));
+  const copy = { ...placed, sample: rest, dir: app, path, text };
+  // what a file includes cannot be overridden beside it
+  const over = /^"?include"?:/m.test(text) ? undefined : overrideOf(model);
+  const files = over === undefined ? [path] : [path, join(app, 'compose.override.yaml')];
+  if (over !== undefined) writeFileSync(join(app, 'compose.override.yaml'), over);
+  const found = await modelOf(copy, sample.env, files).then(readModel, () => model);
+  const apart = furnish(found, { dir, missing: strange(found, from) });
   return {
-    dir,
-    ...(outside === undefined ? {} : { outside }),
+    ...{ project, dir, app, files, model: found },
+    ...(apart === undefined ? {} : { apart }),
     [Symbol.dispose]: () => rmSync(dir, { recursive: true, force: true, maxRetries: 5 }),
   };
 }
@@ -47,7 +58,7 @@ function strange({ services }: ComposeModel, dir: string): string[] {
 
 function moved(text: string, sources: readonly string[], host: string): string {
   const tops = new Set(sources.map((source) => source.split('/')[1] ?? '').filter((top) => /^[\w-]+$/.test(top)));
-  const start = `((?:^ *|- *|source"?: *)["']?)`;
+  const start = `((?:^ *|- *|(?:source|context|build)"?: *)["']?)`;
   // Beside the app lie other apps in a workspace, not its files.
   let result = text.replaceAll(new RegExp(`${start}\\.\\./`, 'gm'), (_, before: string) => `${before}${host}/beside/`);
   for (const top of tops) {

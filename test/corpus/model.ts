@@ -9,12 +9,13 @@ import type { Placed } from './load.ts';
 export function modelOf(
   { sample, project, dir, path, text }: Placed,
   variables: LoadedCompose['variables'],
+  files: readonly string[] = [path],
 ): Promise<unknown> {
   const environment = { PATH: process.env['PATH'] ?? '', HOME: homedir() };
   return composeConfig([tool('docker-compose')], environment, tmpdir(), {
     project,
     projectDir: dir,
-    files: [path],
+    files,
     ...(sample.shimmed ? { inline: text } : {}),
     variables,
     profiles: [],

@@ -1,15 +1,17 @@
 import { writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
-import { startEngine, sweep } from '../rig/engine.ts';
-import { root, uniqueName } from '../rig/places.ts';
-import { converge } from './converge.ts';
+import { sweep } from '../rig/engine.ts';
+import { root } from '../rig/places.ts';
+import { type Converged, converge } from './converge.ts';
+import { startEngines } from './engines.ts';
 import { type Judged, judge } from './judge.ts';
 import { place } from './load.ts';
 import { readOracle } from './oracle.ts';
 import { plans, type Run, report } from './report.ts';
-import { importStub } from './stub.ts';
+import { openResults } from './results.ts';
 
-/** bin/corpus: first all files without an engine, then some of them on one. */
+/** bin/corpus: first all files without an engine, then some of them, or all, on one. */
 const words = process.argv.slice(2);
 const named = process.env['ORBITR_CORPORA'];
 const [given, number] = named === undefined ? words : [named, words[0]];
@@ -20,28 +22,36 @@ if (!given || !Number.isInteger(every) || every < 0) {
 }
 
 const folder = resolve(given);
-const samples = readOracle(folder);
 const all: Judged[] = [];
-for (const sample of samples) all.push(await judge(place(sample, folder)));
-const file = join(root, 'docs/corpus.md');
-const runs: Run[] = [];
-// where the collection lies on this machine is nobody's business
-const write = (): void =>
-  writeFileSync(file, report(all, runs, runs.length > 0 ? every : 0).replaceAll(`${folder}/`, ''));
-write();
+for (const sample of readOracle(folder)) all.push(await judge(place(sample, folder)));
 console.log(`${all.filter(({ refused }) => !refused).length} of ${all.length} load, ${all.filter(plans).length} plan`);
-if (every > 0) await onEngine();
+const runs = every > 0 ? await onEngines() : [];
+const file = join(root, 'docs/corpus.md');
+// where the collection lies on this machine is nobody's business
+writeFileSync(file, report(all, runs, every).replaceAll(`${folder}/`, ''));
 console.log(`written: ${file}`);
 
-async function onEngine(): Promise<void> {
+/** Most of a file's time is spent in waiting, so twice as many engines as processors are busy. */
+async function onEngines(): Promise<readonly Run[]> {
   sweep();
-  await using engine = await startEngine(uniqueName('corpus'));
-  await importStub(engine.host, samples);
-  for (const judged of all.filter(plans).filter((_, index) => index % every === 0)) {
-    const came = await converge(judged, engine);
-    runs.push({ judged, came });
-    console.log(`${judged.placed.sample.path}: ${came.kind}${'why' in came ? `: ${came.why}` : ''}`);
-    // what was seen so far is not lost where the run is ended
-    write();
-  }
+  const results = openResults();
+  console.log(`kept in ${results.file}`);
+  const chosen = all.filter(plans).filter((_, index) => index % every === 0);
+  const services = all.flatMap(({ model }) => Object.values(model?.services ?? {}));
+  await using engines = await startEngines(2 * availableParallelism(), services);
+  let done = 0;
+  return Promise.all(
+    chosen.map(async (judged): Promise<Run> => {
+      const { placed, model } = judged;
+      const known = results.of(placed);
+      if (known) return { judged, came: known };
+      if (!model) return { judged, came: { kind: 'apart', why: 'it does not load' } };
+      const began = performance.now();
+      const came: Converged = await engines.use((engine) => converge({ placed, model }, engine));
+      done += 1;
+      results.keep(placed, came, (performance.now() - began) / 1000);
+      console.log(`${done} ${placed.sample.path}: ${came.kind}${'why' in came ? `: ${came.why}` : ''}`);
+      return { judged, came };
+    }),
+  );
 }
