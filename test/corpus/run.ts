@@ -40,7 +40,7 @@ async function onEngines(): Promise<readonly Run[]> {
   const services = all.flatMap(({ model }) => Object.values(model?.services ?? {}));
   await using engines = await startEngines(2 * availableParallelism(), services);
   let done = 0;
-  return Promise.all(
+  return await Promise.all(
     chosen.map(async (judged): Promise<Run> => {
       const { placed, model } = judged;
       const known = results.of(placed);
