@@ -1,6 +1,6 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { ComposeModel } from '../../src/core/desired/model.ts';
 import { readModel } from '../../src/core/desired/unescape.ts';
 import { furnish } from './furnish.ts';
@@ -29,7 +29,10 @@ export async function makeHome(placed: Placed, model: ComposeModel): Promise<Hom
   const path = join(app, 'compose.yaml');
   const text = moved(placed.text, strange(model, from), join(dir, 'host'));
   mkdirSync(app, { recursive: true });
-  cpSync(from, app, { recursive: true });
+  // in a catalogue of single files the others are not this one's
+  const foreign = (at: string): boolean =>
+    dirname(at) === from && /\.ya?ml$/.test(at) && !placed.text.includes(basename(at));
+  cpSync(from, app, { recursive: true, filter: (at) => !foreign(at) });
   for (const name of others) rmSync(join(app, name), { force: true });
   writeFileSync(path, text);
   writeFileSync(join(dir, 'orbitr.yaml'), `name: corpus\nenvironment: ${JSON.stringify(sample.env)}\n`);

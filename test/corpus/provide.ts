@@ -1,38 +1,43 @@
-import { docker } from '../rig/docker.ts';
+import { type ApiAnswer, type ApiOptions, dockerApi } from '../rig/docker.ts';
 import type { Engine } from '../rig/engine.ts';
 import type { Home } from './home.ts';
 import { stub } from './stub.ts';
 
 /** Images by their names, and what the file expects to be there already. */
-export async function provide({ project, model }: Home, { host }: Engine): Promise<void> {
+export async function provide({ model }: Home, { socket }: Engine): Promise<void> {
+  const post = (path: string, body?: unknown): Promise<ApiAnswer> => ask(path, { socket, method: 'POST', body });
   for (const { image, build } of Object.values(model.services))
-    if (image && !build) await docker(['tag', stub, image], { host });
-  for (const name of externalOf(model.networks)) await docker(['network', 'create', ...bearing(project), name], { host });
-  for (const name of externalOf(model.volumes)) await docker(['volume', 'create', ...bearing(project), name], { host });
+    if (image && !build) await post(`/images/${stub}/tag?${new URLSearchParams(partsOf(image))}`);
+  for (const Name of externalOf(model.networks)) await post('/networks/create', { Name });
+  for (const Name of externalOf(model.volumes)) await post('/volumes/create', { Name });
 }
 
 /** Exactly what this file brought, whatever a fault left behind: it must not stand in the way of the next one. */
-export async function remove({ project, model }: Home, { host }: Engine): Promise<void> {
-  const on = { host };
-  for (const label of [`com.docker.compose.project=${project}`, `${mark}=${project}`]) {
-    const own = async (...list: readonly string[]): Promise<readonly string[]> =>
-      (await docker([...list, '--quiet', '--filter', `label=${label}`], on)).split('\n').filter((id) => id !== '');
-    const containers = await own('ps', '--all');
-    if (containers.length > 0) await docker(['rm', '--force', '--volumes', ...containers], on);
-    const networks = await own('network', 'ls');
-    if (networks.length > 0) await docker(['network', 'rm', ...networks], on);
-    const volumes = await own('volume', 'ls');
-    if (volumes.length > 0) await docker(['volume', 'rm', '--force', ...volumes], on);
-  }
+export async function remove({ project, model }: Home, { socket }: Engine): Promise<void> {
+  const drop = (path: string): Promise<ApiAnswer> => ask(path, { socket, method: 'DELETE' });
+  const own = `filters=${JSON.stringify({ label: [`com.docker.compose.project=${project}`] })}`;
+  const list = async (path: string): Promise<ApiAnswer['json']> => (await ask(`${path}${own}`, { socket })).json;
+  for (const { Id } of await list('/containers/json?all=1&')) await drop(`/containers/${Id}?force=1&v=1`);
+  for (const { Id } of await list('/networks?')) await drop(`/networks/${Id}`);
+  for (const { Name } of (await list('/volumes?')).Volumes ?? []) await drop(`/volumes/${Name}?force=1`);
+  for (const name of externalOf(model.networks)) await drop(`/networks/${name}`);
+  for (const name of externalOf(model.volumes)) await drop(`/volumes/${name}?force=1`);
   const images = Object.entries(model.services).map(([key, { image }]) => image ?? `${project}-${key}`);
-  // one that was never made is no fault
-  await docker(['rmi', '--force', ...new Set(images)], on).catch(() => undefined);
+  for (const image of new Set(images)) await drop(`/images/${image}?force=1&noprune=1`);
 }
 
-const mark = 'corpus.project';
+/** Of what is gone already there is nothing to say. */
+async function ask(path: string, options: ApiOptions): Promise<ApiAnswer> {
+  const answer = await dockerApi(path, options);
+  if (answer.status >= 400 && answer.status !== 404) throw new Error(`${path}: ${answer.text}`);
+  return answer;
+}
 
-function bearing(project: string): readonly string[] {
-  return ['--label', `${mark}=${project}`];
+function partsOf(image: string): { readonly repo: string; readonly tag: string } {
+  const at = image.lastIndexOf(':');
+  return at > image.lastIndexOf('/')
+    ? { repo: image.slice(0, at), tag: image.slice(at + 1) }
+    : { repo: image, tag: 'latest' };
 }
 
 type Externals = Readonly<Record<string, { readonly name: string; readonly external?: boolean | undefined } | null>>;

@@ -31,14 +31,14 @@ const file = join(root, 'docs/corpus.md');
 writeFileSync(file, report(all, runs, every).replaceAll(`${folder}/`, ''));
 console.log(`written: ${file}`);
 
-/** Most of a file's time is spent in waiting, so twice as many engines as processors are busy. */
+/** Most of a file's time is spent in waiting, so three times as many engines as there are processors are busy. */
 async function onEngines(): Promise<readonly Run[]> {
   sweep();
   const results = openResults();
   console.log(`kept in ${results.file}`);
   const chosen = all.filter(plans).filter((_, index) => index % every === 0);
   const services = all.flatMap(({ model }) => Object.values(model?.services ?? {}));
-  await using engines = await startEngines(2 * availableParallelism(), services);
+  await using engines = await startEngines(3 * availableParallelism(), services);
   let done = 0;
   return await Promise.all(
     chosen.map(async (judged): Promise<Run> => {
@@ -46,10 +46,13 @@ async function onEngines(): Promise<readonly Run[]> {
       const known = results.of(placed);
       if (known) return { judged, came: known };
       if (!model) return { judged, came: { kind: 'apart', why: 'it does not load' } };
-      const began = performance.now();
-      const came: Converged = await engines.use((engine) => converge({ placed, model }, engine));
+      const came: Converged = await engines.use(async (engine) => {
+        const began = performance.now();
+        const came = await converge({ placed, model }, engine);
+        results.keep(placed, came, (performance.now() - began) / 1000);
+        return came;
+      });
       done += 1;
-      results.keep(placed, came, (performance.now() - began) / 1000);
       console.log(`${done} ${placed.sample.path}: ${came.kind}${'why' in came ? `: ${came.why}` : ''}`);
       return { judged, came };
     }),
