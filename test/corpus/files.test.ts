@@ -18,7 +18,10 @@ const folder = join(import.meta.dirname, 'files');
 const Chosen = z.array(z.object({ path: z.string(), project: z.string(), env: z.record(z.string(), z.string()) }));
 
 const chosen = Chosen.parse(JSON.parse(readFileSync(join(folder, 'samples.json'), 'utf8')));
-const placed = chosen.map(({ path, project, env }) => ({ ...place({ path, verdict: 'accept', env }, folder), project }));
+const placed = chosen.map(({ path, project, env }) => ({
+  ...place({ path, verdict: 'accept', env }, folder),
+  project,
+}));
 const sound = new Map<string, Sound>();
 let engines: Engines;
 

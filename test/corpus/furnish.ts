@@ -13,8 +13,7 @@ interface Rooms {
 export function furnish(model: ComposeModel, { dir, missing }: Rooms): string | undefined {
   const within = (path: string): boolean => path.startsWith(`${dir}/`);
   for (const source of missing) if (within(source)) mkdirSync(source, { recursive: true });
-  if (missing.some((source) => !within(source)))
-    return 'mounts a folder of the machine by a path that is put together';
+  if (missing.some((source) => !within(source))) return 'mounts a folder of the machine by a path that is put together';
   for (const { file } of [...Object.values(model.secrets), ...Object.values(model.configs)])
     if (file && within(file) && !existsSync(file)) write(file, '');
   for (const { build } of Object.values(model.services)) {

@@ -1,5 +1,5 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import type { ComposeModel } from '../../src/core/desired/model.ts';
 import { readModel } from '../../src/core/desired/unescape.ts';
@@ -51,12 +51,13 @@ export async function makeHome(placed: Placed, model: ComposeModel): Promise<Hom
   };
 }
 
-/** What is mounted from beyond `dir` and is not there. */
+/** What is mounted from beyond `dir` and is not there. `~` is the home of the run's engine, which may make what it likes. */
 function strange({ services }: ComposeModel, dir: string): string[] {
   return Object.values(services)
     .flatMap(({ volumes }) => volumes ?? [])
     .flatMap(({ type, source }) => (type === 'bind' && source ? [source] : []))
-    .filter((source) => !source.startsWith(`${dir}/`) && source !== dir && !existsSync(source));
+    .filter((source) => ![dir, homedir()].some((own) => source === own || source.startsWith(`${own}/`)))
+    .filter((source) => !existsSync(source));
 }
 
 function moved(text: string, sources: readonly string[], host: string): string {

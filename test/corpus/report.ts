@@ -13,8 +13,9 @@ export function report(all: readonly Judged[], runs: readonly Run[], every: numb
   const agree = sure.filter(agrees);
   const both = agree.filter(({ refused }) => !refused);
   const equal = both.filter(({ differs }) => differs === undefined);
-  const runnable = runs.filter(({ came }) => came.kind !== 'apart');
-  const converged = runnable.filter(({ came }) => came.kind === 'converged');
+  const tried = runs.filter(({ came }) => came.kind !== 'apart');
+  const fair = tried.filter(({ came }) => came.kind !== 'alike');
+  const converged = tried.filter(({ came }) => came.kind === 'converged');
   const corpora = [...new Set(all.map(({ placed }) => corpusOf(placed.sample)))];
   return `# Compose files that others wrote
 
@@ -23,20 +24,23 @@ Made by \`bin/corpus\`; do not edit. It takes each file of a collection of publi
 - **loads**: Orbitr's own loader finds no error, and Compose, given the variables that Orbitr found, reads it.
 - **plans**: the planner has steps for it, on an engine that holds nothing.
 - **verdict**: Orbitr accepts or refuses it as Docker Compose 2.26.1 alone does; **model**: what Orbitr plans from equals, field by field, what Compose alone made of it.
-- **converges**: on a Docker Engine of the [rig](contributing/rig.md), \`orbitr apply\` succeeds, \`orbitr plan\` is empty after it, and \`orbitr destroy\` succeeds. One after another, so ports of different files do not clash.
+- **converges**: on a Docker Engine of the [rig](contributing/rig.md), \`orbitr apply\` succeeds, \`orbitr plan\` is empty after it, and \`orbitr destroy\` succeeds. Several engines work at a time, each on one file, so nothing of two files clashes.
+- **as Compose**: \`orbitr apply\` fails, and \`docker compose up\` of the same files on the same engine fails as well.
 
-Of ${all.filter(({ lacks }) => lacks.length > 0).length} files the collection holds no build context or no file of a secret; an empty one stood for each while loading. On the engine, one image that ignores its arguments, sleeps, and lets every health check succeed stands for all images. Folders of the machine that a file mounts and that are not there became folders of the workspace; external networks and volumes were made beforehand.
+Of ${all.filter(({ lacks }) => lacks.length > 0).length} files the collection holds no build context or no file of a secret; an empty one stood for each while loading.
+
+What was real on the engine: networks, volumes, ports, mounts, builds, health checks, the order of starting, one-shots. What was not: one image that ignores its arguments, sleeps, ends when it is asked to, and lets every health check succeed stands for all images, also as the base of every build; a digest behind an image's name was left out. A second file, laid over the first, has health checks run each second, and lets a service end for whose end another waits. Folders of the machine that a file mounts and that are not there became folders of the workspace; external networks and volumes were made beforehand.
 
 ## Figures
 
-| Corpus | Files | Load | Plan | Verdict as Compose | Model equal | Tried on an engine | Of these apart | Converge |
+| Corpus | Files | Load | Plan | Verdict as Compose | Model equal | Tried on an engine | Converge | Fail as Compose | Fail |
 | --- | --- | --- | --- | --- | --- | --- | --- | --- |
 ${corpora.map((corpus) => row(corpus, only(all, corpus), onlyRuns(runs, corpus))).join('\n')}
 ${row('**all**', all, runs)}
 
 - Verdict as Compose's: ${share(agree.length, sure.length)}. Left out are ${all.length - sure.length} files: those of which Compose's verdict is not known, and those whose \`env_file\` the collection lacks.
 - Model equal, of the files that both accept: ${share(equal.length, both.length)}.
-${every > 0 ? `- Converge: ${share(converged.length, runnable.length)} of those that the stub can stand for. Tried were ${runs.length} of the ${all.filter(plans).length} files that plan, chosen evenly: every ${ordinal(every)}.` : '- No file was tried on an engine in this run.'}
+${every > 0 ? `- Converge: ${share(converged.length, tried.length)} of those tried, ${share(converged.length, fair.length)} of those that Compose brings up. ${chosen(runs.length, all.filter(plans).length, every)}` : '- No file was tried on an engine in this run.'}
 
 ## Why files do not load
 
@@ -63,7 +67,11 @@ ${groups(all.flatMap(({ placed, unplanned }) => (unplanned ? [[placed.sample.pat
 
 ${groups(endings(runs, 'failed'))}
 
-Counted apart, because the stub cannot stand for what they need:
+With these \`docker compose up\` fails as well. The engine is a guest in a sandbox without graphics cards, without the right to all capabilities, and without a way to the internet:
+
+${groups(endings(runs, 'alike'))}
+
+Not tried, because a workspace cannot stand for what they need:
 
 ${groups(endings(runs, 'apart'))}
 `;
@@ -90,10 +98,24 @@ function parting({ placed: { sample }, refused }: Judged): readonly [string, str
   return [sample.path, why];
 }
 
-function endings(runs: readonly Run[], kind: 'failed' | 'apart'): (readonly [string, string])[] {
+function endings(runs: readonly Run[], kind: Run['came']['kind']): (readonly [string, string])[] {
   return runs.flatMap(({ judged, came }) =>
-    came.kind === kind ? [[judged.placed.sample.path, came.why] as const] : [],
+    came.kind === kind ? [[judged.placed.sample.path, 'why' in came ? sameWords(came.why) : ''] as const] : [],
   );
+}
+
+/** Without names that only this file or this run has, so that equal causes are counted together. */
+function sameWords(why: string): string {
+  return why
+    .replace(/ \(app \S+(?: \S+)?\)/, '')
+    .replace(/compose build \S+/, 'compose build …')
+    .replaceAll(/\/tmp\/orbitr-rig\/[\w-]+/g, '…')
+    .replaceAll(/lookup (\S+) on [\d.:]+/g, 'lookup $1');
+}
+
+function chosen(tried: number, plan: number, every: number): string {
+  const which = every === 1 ? 'all' : `${tried} of the`;
+  return `Taken were ${which} ${plan} files that plan${every === 1 ? '' : `, chosen evenly: every ${ordinal(every)}`}.`;
 }
 
 function row(corpus: string, all: readonly Judged[], runs: readonly Run[]): string {
@@ -104,9 +126,8 @@ function row(corpus: string, all: readonly Judged[], runs: readonly Run[]): stri
     all.filter(plans).length,
     all.filter((each) => isComparable(each) && agrees(each)).length,
     loads.filter(({ differs, placed }) => differs === undefined && placed.sample.config).length,
-    runs.length,
-    runs.filter(({ came }) => came.kind === 'apart').length,
-    runs.filter(({ came }) => came.kind === 'converged').length,
+    runs.filter(({ came }) => came.kind !== 'apart').length,
+    ...(['converged', 'alike', 'failed'] as const).map((kind) => endings(runs, kind).length),
   ];
   return `| ${[corpus, ...cells].join(' | ')} |`;
 }

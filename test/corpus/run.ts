@@ -14,10 +14,13 @@ import { openResults } from './results.ts';
 /** bin/corpus: first all files without an engine, then some of them, or all, on one. */
 const words = process.argv.slice(2);
 const named = process.env['ORBITR_CORPORA'];
-const [given, number] = named === undefined ? words : [named, words[0]];
-const every = Number(number ?? 0);
-if (!given || !Number.isInteger(every) || every < 0) {
-  console.error('usage: bin/corpus FOLDER [every]      (or ORBITR_CORPORA=FOLDER bin/corpus [every])');
+const [given, ...numbers] = named === undefined ? words : [named, ...words];
+// most of a file's time is spent in waiting
+const [every = 0, atATime = 3 * availableParallelism()] = numbers.map(Number);
+if (!given || ![every, atATime].every((number) => Number.isInteger(number) && number >= 0) || atATime === 0) {
+  console.error(
+    'usage: bin/corpus FOLDER [every [at-a-time]]      (or ORBITR_CORPORA=FOLDER bin/corpus [every [at-a-time]])',
+  );
   process.exit(64);
 }
 
@@ -31,14 +34,13 @@ const file = join(root, 'docs/corpus.md');
 writeFileSync(file, report(all, runs, every).replaceAll(`${folder}/`, ''));
 console.log(`written: ${file}`);
 
-/** Most of a file's time is spent in waiting, so three times as many engines as there are processors are busy. */
 async function onEngines(): Promise<readonly Run[]> {
   sweep();
   const results = openResults();
   console.log(`kept in ${results.file}`);
   const chosen = all.filter(plans).filter((_, index) => index % every === 0);
   const services = all.flatMap(({ model }) => Object.values(model?.services ?? {}));
-  await using engines = await startEngines(3 * availableParallelism(), services);
+  await using engines = await startEngines(atATime, services);
   let done = 0;
   return await Promise.all(
     chosen.map(async (judged): Promise<Run> => {
