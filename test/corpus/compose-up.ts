@@ -14,7 +14,7 @@ export async function composeUp({ sample }: Placed, home: Home, engine: Engine):
     env: { ...engine.env, ...sample.env },
     stdin: 'ignore',
     reject: false,
-    timeout: 150_000,
+    timeout: 400_000,
   });
   return exitCode === 0;
 }

@@ -7,6 +7,9 @@ import type { Placed } from './load.ts';
 import { provide, remove } from './provide.ts';
 import { wordsOf } from './words.ts';
 
+/** Seconds; of 29 services on a busy machine the slowest needs a good part of it. */
+const patience = 400;
+
 /** `apart`: it was not tried, because the stub cannot stand for what it needs. `alike`: `docker compose up` fails with it as well. */
 export type Converged =
   | { readonly kind: 'converged' }
@@ -49,7 +52,7 @@ async function fault({ dir }: Home, engine: Engine): Promise<string | undefined>
 
 async function orbitr(args: readonly string[], cwd: string, engine: Engine): Promise<OrbitrResult> {
   const running = startOrbitr(args, { cwd, env: engine.env, through: engine.entrance(cwd) });
-  const timer = setTimeout(() => running.killGroup('SIGKILL'), 150_000);
+  const timer = setTimeout(() => running.killGroup('SIGKILL'), patience * 1000);
   const result = await running.result;
   clearTimeout(timer);
   return result;

@@ -2,8 +2,8 @@ import type { ComposeModel, ServiceModel } from '../../src/core/desired/model.ts
 import { ends } from './stub.ts';
 
 /**
- * What is laid over a file so that the stub can stand for its images, or undefined where nothing has to be:
- * health checks run each second, a service for whose end others wait ends, and no image is bound to a digest.
+ * What is laid over a file so that the stub can stand for its images, or undefined where nothing has to be: health checks run every 4 s
+ * (more often they cost more than all else), a service for whose end others wait ends, and no image is bound to a digest.
  */
 export function overrideOf({ services }: ComposeModel): string | undefined {
   const awaited = new Set(Object.values(services).flatMap(({ depends_on }) => jobsOf(depends_on)));
@@ -22,7 +22,7 @@ function jobsOf(depends: ServiceModel['depends_on']): string[] {
 
 function quickened({ healthcheck: check }: ServiceModel): object {
   const checked = check && !check.disable && check.test?.[0] !== 'NONE';
-  return checked ? { healthcheck: { interval: '1s' } } : {};
+  return checked ? { healthcheck: { interval: '4s' } } : {};
 }
 
 function undigested({ image }: ServiceModel): object {

@@ -29,7 +29,7 @@ Made by \`bin/corpus\`; do not edit. It takes each file of a collection of publi
 
 Of ${all.filter(({ lacks }) => lacks.length > 0).length} files the collection holds no build context or no file of a secret; an empty one stood for each while loading.
 
-What was real on the engine: networks, volumes, ports, mounts, builds, health checks, the order of starting, one-shots. What was not: one image that ignores its arguments, sleeps, ends when it is asked to, and lets every health check succeed stands for all images, also as the base of every build; a digest behind an image's name was left out. A second file, laid over the first, has health checks run each second, and lets a service end for whose end another waits. Folders of the machine that a file mounts and that are not there became folders of the workspace; external networks and volumes were made beforehand.
+What was real on the engine: networks, volumes, ports, mounts, builds, health checks, the order of starting, one-shots. What was not: one image that ignores its arguments, sleeps, ends when it is asked to, and lets every health check succeed stands for all images, also as the base of every build; a digest behind an image's name was left out. A second file, laid over the first, has health checks run every 4 seconds, and lets a service end for whose end another waits. Folders of the machine that a file mounts and that are not there became folders of the workspace; external networks and volumes were made beforehand.
 
 ## Figures
 

@@ -7,7 +7,7 @@ import { type Converged, converge } from './converge.ts';
 import { startEngines } from './engines.ts';
 import { type Judged, judge } from './judge.ts';
 import { place } from './load.ts';
-import { readOracle } from './oracle.ts';
+import { readOracle, type Sample } from './oracle.ts';
 import { plans, type Run, report } from './report.ts';
 import { openResults } from './results.ts';
 
@@ -25,14 +25,24 @@ if (!given || ![every, atATime].every((number) => Number.isInteger(number) && nu
 }
 
 const folder = resolve(given);
-const all: Judged[] = [];
-for (const sample of readOracle(folder)) all.push(await judge(place(sample, folder)));
+const all: readonly Judged[] = await judgeAll(readOracle(folder));
 console.log(`${all.filter(({ refused }) => !refused).length} of ${all.length} load, ${all.filter(plans).length} plan`);
 const runs = every > 0 ? await onEngines() : [];
 const file = join(root, 'docs/corpus.md');
 // where the collection lies on this machine is nobody's business
 writeFileSync(file, report(all, runs, every).replaceAll(`${folder}/`, ''));
 console.log(`written: ${file}`);
+
+/** Compose is a process of its own, so a few at a time. */
+async function judgeAll(samples: readonly Sample[]): Promise<readonly Judged[]> {
+  const judged: Judged[] = [];
+  const rest = samples.entries();
+  const lane = async (): Promise<void> => {
+    for (const [index, sample] of rest) judged[index] = await judge(place(sample, folder));
+  };
+  await Promise.all(Array.from({ length: 2 * availableParallelism() }, lane));
+  return judged;
+}
 
 async function onEngines(): Promise<readonly Run[]> {
   sweep();

@@ -2,7 +2,7 @@ import type { OrbitrResult } from '../rig/orbitr.ts';
 
 /** What tells of the fault, without names that only this file has. */
 export function wordsOf({ exit, all }: OrbitrResult): string {
-  if (exit === undefined) return 'it took more than 150 s';
+  if (exit === undefined) return 'it took too long';
   const failed = / failed after [\d.]+ s: (.*)/.exec(all)?.[1];
   const stopped = /(?:blocked|frozen)(?:: .*)?\n((?: .*\n)+?) +try: /.exec(all)?.[1];
   const lines = all.split('\n').map((line) => line.trim());
