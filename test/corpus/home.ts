@@ -23,7 +23,9 @@ export interface Home {
 
 /** A workspace with one app: a copy of the file's folder. Folders of the machine that are not there become folders of the workspace. */
 export async function makeHome(placed: Placed, model: ComposeModel): Promise<Home> {
-  const { sample, project, dir: from } = placed;
+  const { sample, dir: from } = placed;
+  // the name of an app's folder may hold no _
+  const project = placed.project.replaceAll('_', '-');
   const dir = mkdtempSync(join(tmpdir(), 'orbitr-corpus-'));
   const app = join(dir, 'apps', project);
   const path = join(app, 'compose.yaml');
@@ -37,7 +39,7 @@ export async function makeHome(placed: Placed, model: ComposeModel): Promise<Hom
   writeFileSync(path, text);
   writeFileSync(join(dir, 'orbitr.yaml'), `name: corpus\nenvironment: ${JSON.stringify(sample.env)}\n`);
   const { shimmed: _, ...rest } = sample;
-  const copy = { ...placed, sample: rest, dir: app, path, text };
+  const copy = { ...placed, project, sample: rest, dir: app, path, text };
   // what a file includes cannot be overridden beside it
   const over = /^"?include"?:/m.test(text) ? undefined : overrideOf(model);
   const files = over === undefined ? [path] : [path, join(app, 'compose.override.yaml')];
