@@ -23,7 +23,9 @@ export async function remove({ project, model }: Home, { socket }: Engine): Prom
   for (const name of externalOf(model.networks)) await drop(`/networks/${name}`);
   for (const name of externalOf(model.volumes)) await drop(`/volumes/${name}?force=1`);
   const images = Object.entries(model.services).map(([key, { image }]) => image ?? `${project}-${key}`);
-  for (const image of new Set(images)) await drop(`/images/${image}?force=1&noprune=1`);
+  // a name that is none was no image either
+  for (const image of new Set(images))
+    await dockerApi(`/images/${image}?force=1&noprune=1`, { socket, method: 'DELETE' });
 }
 
 /** Of what is gone already there is nothing to say. */
