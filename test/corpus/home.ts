@@ -24,8 +24,8 @@ export interface Home {
 /** A workspace with one app: a copy of the file's folder. Folders of the machine that are not there become folders of the workspace. */
 export async function makeHome(placed: Placed, model: ComposeModel): Promise<Home> {
   const { sample, dir: from } = placed;
-  // the name of an app's folder may hold no _
-  const project = placed.project.replaceAll('_', '-');
+  // the name of an app's folder may hold no _, and 40 characters
+  const project = placed.project.replaceAll('_', '-').slice(0, 40);
   const dir = mkdtempSync(join(tmpdir(), 'orbitr-corpus-'));
   const app = join(dir, 'apps', project);
   const path = join(app, 'compose.yaml');

@@ -7,7 +7,7 @@ import { stub } from './stub.ts';
 export async function provide({ model }: Home, { socket }: Engine): Promise<void> {
   const post = (path: string, body?: unknown): Promise<ApiAnswer> => ask(path, { socket, method: 'POST', body });
   for (const { image, build } of Object.values(model.services))
-    if (image && !build) await post(`/images/${stub}/tag?${new URLSearchParams(partsOf(image))}`);
+    if (image && !build && image !== ':') await post(`/images/${stub}/tag?${new URLSearchParams(partsOf(image))}`);
   for (const Name of externalOf(model.networks)) await post('/networks/create', { Name });
   for (const Name of externalOf(model.volumes)) await post('/volumes/create', { Name });
 }
