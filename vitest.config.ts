@@ -15,7 +15,7 @@ export default defineConfig({
       {
         test: {
           name: 'engine',
-          include: ['test/{contracts,scenarios,cli}/**/*.test.{ts,tsx}'],
+          include: ['test/{contracts,scenarios,cli,corpus}/**/*.test.{ts,tsx}'],
           globalSetup: ['test/generate.ts'],
           testTimeout: 180_000,
           hookTimeout: 180_000,

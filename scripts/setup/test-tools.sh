@@ -21,7 +21,8 @@ ensure_test_tools() {
     without_starting_services apt_install "${packages[@]}"
   fi
   local bin=$ORBITR_RIG_CACHE/bin
-  ORBITR_RIG_DOCKER_COMPOSE=$(find_compose "$bin/docker-compose") || {
+  # one that is named is taken: so the tests run on another version
+  ORBITR_RIG_DOCKER_COMPOSE=$(find_compose ${ORBITR_RIG_DOCKER_COMPOSE:+"$ORBITR_RIG_DOCKER_COMPOSE"} "$bin/docker-compose") || {
     step "fetching Docker Compose"
     fetch_compose "$bin/docker-compose"
     ORBITR_RIG_DOCKER_COMPOSE=$bin/docker-compose

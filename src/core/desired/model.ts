@@ -38,6 +38,9 @@ const HealthcheckModel = z.looseObject({
 
 const AttachmentModel = z.looseObject({ aliases: z.array(z.string()).optional() });
 
+/** Compose leaves a limit of 0 out of the model that it writes, and refuses the model where it lacks one. */
+const UlimitModel = z.union([z.number(), z.looseObject({ soft: z.number().default(0), hard: z.number().default(0) })]);
+
 export const ServiceModel = z.looseObject({
   image: z.string().optional(),
   build: z.looseObject({ context: z.string().optional() }).nullish(),
@@ -58,6 +61,7 @@ export const ServiceModel = z.looseObject({
   healthcheck: HealthcheckModel.nullish(),
   restart: z.string().optional(),
   stop_grace_period: z.string().optional(),
+  ulimits: z.record(z.string(), UlimitModel).nullish(),
   scale: z.number().nullish(),
   deploy: z.looseObject({ replicas: z.number().nullish() }).nullish(),
 });

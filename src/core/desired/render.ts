@@ -37,9 +37,11 @@ function renderService(app: DesiredApp, name: string, service: ServiceModel, con
   const wish = app.services.find((candidate) => candidate.name === name);
   const image = context.images.get(name);
   const spec = context.specs.get(name);
+  // As with `docker compose up`: an engine keeps an image for one platform, its own or the one of `platform`.
+  const { platforms: _all, ...source } = service.build ?? {};
   const build =
     service.build && wish?.image.buildDigest
-      ? { ...service.build, labels: { ...(service.build['labels'] as object), [labels.build]: wish.image.buildDigest } }
+      ? { ...source, labels: { ...(source['labels'] as object), [labels.build]: wish.image.buildDigest } }
       : undefined;
   // Compose has selected by profile already; what is left of it would hide the service from a later `up`.
   const { profiles: _selected, depends_on: order, ...rest } = service;

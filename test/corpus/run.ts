@@ -1,0 +1,72 @@
+import { writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join, resolve } from 'node:path';
+import { sweep } from '../rig/engine.ts';
+import { root } from '../rig/places.ts';
+import { type Converged, converge } from './converge.ts';
+import { startEngines } from './engines.ts';
+import { type Judged, judge } from './judge.ts';
+import { place } from './load.ts';
+import { readOracle, type Sample } from './oracle.ts';
+import { plans, type Run, report } from './report.ts';
+import { openResults } from './results.ts';
+
+/** bin/corpus: first all files without an engine, then some of them, or all, on one. */
+const words = process.argv.slice(2);
+const named = process.env['ORBITR_CORPORA'];
+const [given, ...numbers] = named === undefined ? words : [named, ...words];
+// most of a file's time is spent in waiting
+const [every = 0, atATime = 3 * availableParallelism()] = numbers.map(Number);
+if (!given || ![every, atATime].every((number) => Number.isInteger(number) && number >= 0) || atATime === 0) {
+  console.error(
+    'usage: bin/corpus FOLDER [every [at-a-time]]      (or ORBITR_CORPORA=FOLDER bin/corpus [every [at-a-time]])',
+  );
+  process.exit(64);
+}
+
+const folder = resolve(given);
+const all: readonly Judged[] = await judgeAll(readOracle(folder));
+console.log(`${all.filter(({ refused }) => !refused).length} of ${all.length} load, ${all.filter(plans).length} plan`);
+const runs = every > 0 ? await onEngines() : [];
+const file = join(root, 'docs/corpus.md');
+// where the collection lies on this machine is nobody's business
+writeFileSync(file, report(all, runs, every).replaceAll(`${folder}/`, ''));
+console.log(`written: ${file}`);
+
+/** Compose is a process of its own, so a few at a time. */
+async function judgeAll(samples: readonly Sample[]): Promise<readonly Judged[]> {
+  const judged: Judged[] = [];
+  const rest = samples.entries();
+  const lane = async (): Promise<void> => {
+    for (const [index, sample] of rest) judged[index] = await judge(place(sample, folder));
+  };
+  await Promise.all(Array.from({ length: 2 * availableParallelism() }, lane));
+  return judged;
+}
+
+async function onEngines(): Promise<readonly Run[]> {
+  sweep();
+  const results = openResults();
+  console.log(`kept in ${results.file}`);
+  const chosen = all.filter(plans).filter((_, index) => index % every === 0);
+  const services = all.flatMap(({ model }) => Object.values(model?.services ?? {}));
+  await using engines = await startEngines(atATime, services);
+  let done = 0;
+  return await Promise.all(
+    chosen.map(async (judged): Promise<Run> => {
+      const { placed, model } = judged;
+      const known = results.of(placed);
+      if (known) return { judged, came: known };
+      if (!model) return { judged, came: { kind: 'apart', why: 'it does not load' } };
+      const came: Converged = await engines.use(async (engine) => {
+        const began = performance.now();
+        const came = await converge({ placed, model }, engine);
+        results.keep(placed, came, (performance.now() - began) / 1000);
+        return came;
+      });
+      done += 1;
+      console.log(`${done} ${placed.sample.path}: ${came.kind}${'why' in came ? `: ${came.why}` : ''}`);
+      return { judged, came };
+    }),
+  );
+}
