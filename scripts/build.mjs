@@ -5,8 +5,11 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 import { lazyDocker } from './lazy-docker.mjs';
+import { lazyOclif } from './lazy-oclif.mjs';
 import { commandTable } from './lib/command-table.mjs';
+import { leanBuiltins } from './lib/lean-builtins.mjs';
 import { thirdPartyLicenses } from './lib/licenses.mjs';
+import { passChunk } from './lib/pass-chunk.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
@@ -20,14 +23,18 @@ export async function build(out) {
     platform: 'node',
     external,
     transform: { define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"' }, jsx: 'react-jsx' },
-    plugins: [commandTable(root), lazyDocker()],
+    plugins: [commandTable(root), leanBuiltins(), lazyDocker(), lazyOclif()],
     logLevel: 'warn',
+    // What every pass loads is one file, however it is imported.
+    checks: { ineffectiveDynamicImport: false },
   });
   // Made beside it and put in its place at the end: whoever starts Orbitr meanwhile finds the old one whole.
   const made = `${out}.new-${process.pid}`;
   const { output } = await bundle.write({
     dir: made,
     format: 'esm',
+    minify: true,
+    codeSplitting: { groups: [passChunk(root)] },
     entryFileNames: '[name].js',
     chunkFileNames: 'chunks/[name]-[hash].js',
   });

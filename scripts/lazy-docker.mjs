@@ -28,7 +28,14 @@ const edits = [
   },
   {
     file: /docker-modem\/lib\/modem\.js$/,
-    changes: [["ssh = require('./ssh'),", "ssh = function (options) { return require('./ssh')(options); },"]],
+    changes: [
+      ["ssh = require('./ssh'),", "ssh = function (options) { return require('./ssh')(options); },"],
+      // For a log line that nobody reads, every request would be drawn as text, its socket and agent included.
+      [
+        "debug('Sending: %s', util.inspect(options, {",
+        "if (debug.enabled) debug('Sending: %s', util.inspect(options, {",
+      ],
+    ],
   },
   {
     file: /docker-modem\/lib\/http\.js$/,

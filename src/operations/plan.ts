@@ -1,6 +1,8 @@
+import { setImmediate } from 'node:timers/promises';
 import type { LoadedWorkspace } from '../core/app/types.ts';
 import { WorkspaceError } from '../core/errors.ts';
 import { labels } from '../core/labels.ts';
+import type { Snapshot } from '../core/live/snapshot.ts';
 import type { PlanInput } from '../core/plan/input.ts';
 import { plan } from '../core/plan/plan.ts';
 import type { Plan } from '../core/plan/types.ts';
@@ -42,16 +44,18 @@ export async function makePlan(
 ): Promise<MadePlan> {
   const data = (options.allow ?? []).filter((consent) => consent.startsWith('data:'));
   const allowData = data.map((consent) => consent.slice('data:'.length));
-  const loaded = await loadDesired(runtime);
+  const engine = askEarly(runtime);
+  const loaded = await loadDesired(runtime, engine.ask);
   refuseBroken(loaded.workspace);
-  const observed = await observe(runtime, loaded.desired, {
+  const looked = {
     apps: options.apps,
     prune: options.prune,
     takeOver: options.takeOver,
     deep: options.deep,
     pool: loaded.workspace.file.networks?.pool,
     allowData,
-  });
+  };
+  const observed = await observe(runtime, loaded.desired, looked, engine.answer());
   const orphans = observed.live.containers
     .filter(({ labels: own }) => own[labels.workspace] === loaded.desired.workspace)
     .map(({ labels: own }) => own[labels.app] ?? '');
@@ -63,6 +67,22 @@ export async function makePlan(
   if (made.summary.blocked > 0) await checkIdentity(runtime);
   if (mayRecord(runtime)) record(runtime, input, { made: new Set(), completed: new Set() });
   return { loaded, input, made };
+}
+
+/** The engine looks through its containers while the rest of the files is looked through here: both take about as long. */
+function askEarly({ docker }: Runtime) {
+  let answer: Promise<Snapshot> | undefined;
+  return {
+    ask: async () => {
+      answer = docker.snapshot();
+      // told where it is awaited, if it ever is
+      answer.catch(() => undefined);
+      // what is to be sent goes out between two turns of the event loop: one to connect, one to write
+      await setImmediate();
+      await setImmediate();
+    },
+    answer: () => answer,
+  };
 }
 
 /** Where something is to start, the machine is asked whether it can; what it says is planned with. */

@@ -30,11 +30,15 @@ export interface LoadedDesired {
   readonly normalised: number;
 }
 
-/** From files to desired state. Apps whose files did not change since the last pass come from the cache: then no Compose process starts. */
-export async function loadDesired(runtime: Runtime): Promise<LoadedDesired> {
+/**
+ * From files to desired state. Apps whose files did not change since the last pass come from the cache: then no Compose process starts.
+ * `whenSure` is called as soon as nothing can take long any more and nothing stands in the way of a plan.
+ */
+export async function loadDesired(runtime: Runtime, whenSure?: () => Promise<void>): Promise<LoadedDesired> {
   const cache = appCache(runtime);
   const memory = runtime.store.memory();
   const { apps: remembered } = memory;
+  const isCached = ({ name }: LoadedApp) => cache.get(name) !== undefined;
   const workspace = loadWorkspace({
     reader: runtime.files,
     dir: runtime.dir,
@@ -45,6 +49,8 @@ export async function loadDesired(runtime: Runtime): Promise<LoadedDesired> {
       ownerOf: (app) => projectOf(app, remembered),
     },
   });
+  const isSure = workspace.problems.every(({ severity }) => severity !== 'error') && workspace.apps.every(isCached);
+  if (isSure) await whenSure?.();
   const identity = await identify(runtime, workspace);
   const usedBy = (name: string) =>
     workspace.apps.filter(({ file }) => file.dependsOn?.includes(name)).map((app) => app.name);

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { emptyLock, type LockFile, lockFileName, lockProblem, lockText, parseLock } from '../core/config/lock-file.ts';
 import { OrbitrError } from '../core/errors.ts';
 import type { Adopted } from '../core/live/adopted.ts';
@@ -7,11 +8,20 @@ import type { Runtime } from '../ports/runtime.ts';
 export function readLock(runtime: Runtime): LockFile {
   const bytes = runtime.files.read(lockPath(runtime));
   if (!bytes) return emptyLock;
-  const lock = parseLock(new TextDecoder().decode(bytes));
-  if (!('wrong' in lock)) return lock;
+  const text = new TextDecoder().decode(bytes);
+  const known = parsed.get(runtime);
+  if (known?.text === text) return known.lock;
+  const lock = parseLock(text);
+  if (!('wrong' in lock)) {
+    parsed.set(runtime, { text, lock });
+    return lock;
+  }
   const { code, message, suggestions, position } = lockProblem(lock.wrong);
   throw new OrbitrError({ code, message, suggestions, ...(position ? { subject: { position } } : {}) });
 }
+
+/** A pass reads it when it plans and when it settles. */
+const parsed = new WeakMap<Runtime, { readonly text: string; readonly lock: LockFile }>();
 
 export interface LockChange {
   readonly images: Readonly<Record<string, string>>;
@@ -43,7 +53,7 @@ export function updateLock(runtime: Runtime, change: LockChange): void {
   };
   const sections = [after.images, after.subnets, after.ports, extensions, adopted];
   const isEmpty = sections.every((section) => Object.keys(section).length === 0);
-  if (lockText(after) === lockText(before) || (isEmpty && !runtime.files.stat(lockPath(runtime)))) return;
+  if (isSame(after, before) || (isEmpty && !runtime.files.stat(lockPath(runtime)))) return;
   runtime.writeFile(lockPath(runtime), lockText(after), 0o644);
 }
 
@@ -51,7 +61,13 @@ export function updateLock(runtime: Runtime, change: LockChange): void {
 export function lockAdopted(runtime: Runtime, adopted: Adopted): void {
   const before = readLock(runtime);
   const after = { ...before, adopted: { ...before.adopted, ...adopted } };
-  if (lockText(after) !== lockText(before)) runtime.writeFile(lockPath(runtime), lockText(after), 0o644);
+  if (!isSame(after, before)) runtime.writeFile(lockPath(runtime), lockText(after), 0o644);
+}
+
+/** As they would be written: a section that is not there is an empty one. */
+function isSame(a: LockFile, b: LockFile): boolean {
+  const whole = (lock: LockFile) => ({ ...lock, extensions: lock.extensions ?? {}, adopted: lock.adopted ?? {} });
+  return isDeepStrictEqual(whole(a), whole(b));
 }
 
 function lockPath(runtime: Runtime): string {

@@ -25,11 +25,16 @@ export interface ObserveOptions extends PlannerOptions {
   readonly pool?: string | undefined;
 }
 
-/** One batch of engine reads, and everything else that a plan is made from. */
-export async function observe(runtime: Runtime, wanted: Desired, options: ObserveOptions): Promise<PlanInput> {
+/** One batch of engine reads, and everything else that a plan is made from. `asked`: the batch, where it is under way already. */
+export async function observe(
+  runtime: Runtime,
+  wanted: Desired,
+  options: ObserveOptions,
+  asked: Promise<Snapshot> = runtime.docker.snapshot(),
+): Promise<PlanInput> {
   const lock = readLock(runtime);
   const memory = runtime.store.memory();
-  const live = withAdopted(await runtime.docker.snapshot(), wanted, memory, lock.adopted ?? {});
+  const live = withAdopted(await asked, wanted, memory, lock.adopted ?? {});
   const desired = await withAssignedPorts(runtime, { desired: wanted, live, memory, locked: lock.ports }, options);
   const locked = lock.images;
   const salt = runtime.store.salt();

@@ -5,11 +5,17 @@ import { type Fleet, makeFleet } from './fleet.ts';
 import type { Repeats } from './repeats.ts';
 import { median } from './timing.ts';
 
-/** The same work done by both; milliseconds. */
+/** The same work done by both, to all containers running; milliseconds. */
 export interface Beside {
   readonly orbitr: number;
   readonly compose: number;
+  /** Orbitr as it is unless told otherwise: until all is ready. */
+  readonly ready: number;
 }
+
+/** Compose waits for nothing once a container is started; neither does Orbitr that is told so. */
+export const toRunning = ['apply', '--yes', '--no-wait'];
+export const toReady = ['apply', '--yes'];
 
 /** From an engine that holds nothing but the image to all containers running; Compose four apps at a time. */
 export async function measureCold(engine: Engine, apps: number, { seldom }: Repeats): Promise<Beside> {
@@ -23,7 +29,8 @@ export async function measureCold(engine: Engine, apps: number, { seldom }: Repe
     return ms;
   };
   return {
-    orbitr: await median(seldom, () => from((fleet) => orbitr(fleet, ['apply', '--yes']))),
+    orbitr: await median(seldom, () => from((fleet) => orbitr(fleet, toRunning))),
+    ready: await median(seldom, () => from((fleet) => orbitr(fleet, toReady))),
     compose: await median(seldom, () => from((fleet) => composeAll(fleet, 4))),
   };
 }

@@ -4,7 +4,7 @@ import { startCountingProxy } from '../rig/counting-proxy.ts';
 import type { Engine } from '../rig/engine.ts';
 import { tool } from '../rig/places.ts';
 import { clear, mustRun } from './bench-engine.ts';
-import type { Beside } from './cold.ts';
+import { type Beside, toReady, toRunning } from './cold.ts';
 import { contestantsOn } from './contestants.ts';
 import { type Fleet, makeFleet } from './fleet.ts';
 import type { Repeats } from './repeats.ts';
@@ -47,7 +47,8 @@ export async function measureNoOp(engine: Engine, apps: number, { often, some, s
     floor: await median(often, floor),
   };
   const asked = await countAsked(engine, fleet);
-  const oneChange = { compose, orbitr: await median(some, () => changed(() => orbitr(fleet, ['apply', '--yes']))) };
+  const byOrbitr = (args: readonly string[]) => median(some, () => changed(() => orbitr(fleet, args)));
+  const oneChange = { compose, orbitr: await byOrbitr(toRunning), ready: await byOrbitr(toReady) };
   await mustRun(engine, apps * 2);
   await clear(engine);
   return { apps, oneByOne, fourAtATime, ...both, ...asked, oneChange };

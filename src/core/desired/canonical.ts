@@ -68,8 +68,15 @@ export function canonicalWithPorts(canonical: Canonical, ports: readonly PortMod
 
 /** The identity of a canonical form and the image it runs: `1:` and 32 hex digits. */
 export function specOf(canonical: Canonical, image: string): string {
-  return `1:${sha256(JSON.stringify(sorted({ ...canonical, image }))).slice(0, 32)}`;
+  const known = specs.get(canonical);
+  if (known?.image === image) return known.spec;
+  const spec = `1:${sha256(JSON.stringify(sorted({ ...canonical, image }))).slice(0, 32)}`;
+  specs.set(canonical, { image, spec });
+  return spec;
 }
+
+/** Several questions of one pass end in the same hash. */
+const specs = new WeakMap<Canonical, { readonly image: string; readonly spec: string }>();
 
 function canonicalField(key: string, value: Json, context: CanonicalContext): Json {
   if (key === 'environment') return canonicalEnvironment(value as Record<string, Json>, context.envFileKeys);

@@ -4,6 +4,7 @@ import { isRefused } from '../app/frozen.ts';
 import { resolveImage } from '../desired/images.ts';
 import type { DesiredApp, FrozenApp } from '../desired/types.ts';
 import { composeLabels, labels } from '../labels.ts';
+import { containersOf } from '../live/containers-of.ts';
 import type { LiveContainer } from '../live/snapshot.ts';
 import { type AppMemory, nothingRemembered } from '../memory/types.ts';
 import type { Problem } from '../problems.ts';
@@ -80,12 +81,12 @@ export function appInput(input: PlanInput, app: DesiredApp, providers: ReadonlyM
 
 /** Apps that reach this one but whose files do not say so now: broken or gone, they still run and are not to be cut off, unless they go. */
 function unreadUsers({ live, desired }: PlanInput, app: DesiredApp, planned: ReadonlyMap<string, AppPlan>): string[] {
+  const linked = containersOf(live).byNetwork.get(linkNetwork(app.name)) ?? [];
+  if (linked.length === 0) return [];
   const readable = new Set(desired.apps.map(({ name }) => name));
   const leaving = removedBy([...planned.values()]);
-  const attached = live.containers.filter(
-    ({ id, networks }) => !leaving.has(id) && networks.some(({ network }) => network === linkNetwork(app.name)),
-  );
-  return attached
+  return linked
+    .filter(({ id }) => !leaving.has(id))
     .filter(({ labels: own }) => own[composeLabels.project] !== app.project && !readable.has(own[labels.app] ?? ''))
     .map(({ labels: own, name }) => own[labels.app] ?? name);
 }
@@ -110,7 +111,8 @@ function memoryOf({ memory }: PlanInput, { name, renamedFrom }: DesiredApp): App
 /** Addresses are given out over all apps at once: two of them must not get the same. */
 function newSubnets(input: PlanInput, order: readonly string[]): ReadonlyMap<string, string> {
   const live = new Set(input.live.networks.map(({ name }) => name));
-  const apps = order.flatMap((name) => input.desired.apps.find((app) => app.name === name) ?? []);
+  const appsByName = new Map(input.desired.apps.map((app) => [app.name, app]));
+  const apps = order.flatMap((name) => appsByName.get(name) ?? []);
   const wanted = apps.filter(({ name, enabled }) => enabled && isSelected(input, name)).flatMap(networksToMake);
   return assignSubnets({
     wanted: wanted.filter(({ name }) => !live.has(name)),
@@ -122,10 +124,9 @@ function newSubnets(input: PlanInput, order: readonly string[]): ReadonlyMap<str
 
 function ownContainers(input: PlanInput, app: DesiredApp): LiveContainer[] {
   const takes = input.options.takeOver.includes(app.name);
-  return input.live.containers
+  return (containersOf(input.live).byProject.get(app.project) ?? [])
     .filter(
       (container) =>
-        container.labels[composeLabels.project] === app.project &&
         container.labels[composeLabels.oneOff] !== 'True' &&
         (takes || container.labels[labels.workspace] === input.desired.workspace),
     )
