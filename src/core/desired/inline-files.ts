@@ -25,7 +25,9 @@ export function inlineFiles({ model, variables }: Pick<DesiredApp, 'model' | 'va
       const { content, environment } = model[`${kind}s`][use.source] ?? {};
       const text = content ?? (environment === undefined ? undefined : (variables?.[environment] ?? ''));
       if (text === undefined) return [];
-      return [{ kind, name: use.source, target: joinPath(base, use.target || use.source), ...rightsOf(use), content: text }];
+      return [
+        { kind, name: use.source, target: joinPath(base, use.target || use.source), ...rightsOf(use), content: text },
+      ];
     });
   return [...filesOf('config', '/'), ...filesOf('secret', '/run/secrets')];
 }
