@@ -32,6 +32,8 @@ export interface DockerWriter {
   readonly removeVolume: (name: string) => Promise<void>;
   readonly connect: (network: string, container: string, aliases: readonly string[]) => Promise<void>;
   readonly disconnect: (network: string, container: string) => Promise<void>;
+  /** Puts files into a container, whether or not it runs, over what is there; folders are made as needed. */
+  readonly putFiles: (container: string, files: readonly ContainerFile[]) => Promise<void>;
   readonly start: (container: string) => Promise<void>;
   /** Grace in seconds before the engine kills it; absent: the container's own. */
   readonly stop: (container: string, grace?: number) => Promise<void>;
@@ -48,6 +50,16 @@ export interface DockerWriter {
   readonly pull: (reference: string, options: PullOptions) => Promise<void>;
   /** Gives a local image a further name: `repo:tag`. */
   readonly tag: (image: string, name: string) => Promise<void>;
+}
+
+export interface ContainerFile {
+  /** Absolute, in the container. */
+  readonly path: string;
+  readonly content: string;
+  /** Permission bits. */
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
 }
 
 export interface PullOptions {

@@ -27,6 +27,7 @@ export const homes: Readonly<Record<string, readonly string[]>> = {
   yaml: ['src/core/'],
   semver: ['src/core/'],
   dockerode: ['src/adapters/docker/'],
+  'tar-stream': ['src/adapters/docker/'],
   'docker-compose': ['src/adapters/compose/'],
   '@balena/dockerignore': ['src/adapters/files/'],
   bcryptjs: ['src/adapters/secrets/'],

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { afterAll, expect, test } from 'vitest';
 import { connectDocker } from '../../src/adapters/docker/connect.ts';
 import type { LiveContainer } from '../../src/core/live/snapshot.ts';
@@ -133,6 +134,32 @@ test('start, stop, restart, unpause, rename and remove', async () => {
   expect(await live(`${prefix}-renamed`)).toMatchObject({ state: 'exited', exitCode: 0 });
   await twice(() => writer.remove(`${prefix}-renamed`));
   await writer.stop(`${prefix}-renamed`);
+});
+
+test('files are put into a container that was never started, and over what is there', async () => {
+  const long = `/etc/${'deep/'.repeat(40)}a.conf`;
+  const name = await make('files', ['sh', '-ec', `cat '${long}' /b; stat -c '%a %u %g' '${long}' /b; sleep 1000`]);
+  const own = { path: long, content: 'own ü\n', mode: 0o400, uid: 1000, gid: 1001 };
+  const all = { path: '/b', content: '', mode: 0o444, uid: 0, gid: 0 };
+  await twice(() => writer.putFiles(name, [own, all]));
+  await writer.start(name);
+  await eventually(async () => (await reader.logs(name, 10)).length === 3);
+  expect(await reader.logs(name, 10)).toEqual(['own ü', '400 1000 1001', '444 0 0']);
+  await writer.putFiles(name, [{ ...all, content: 'new' }]);
+  expect(await docker(['exec', name, 'cat', '/b'])).toBe('new');
+  await docker(['rm', '-f', name]);
+});
+
+test('a file that cannot be put there says why, and nothing of what is in it', async () => {
+  const file = { path: '/run/secrets/token', content: 'Tr0ub4dor', mode: 0o444, uid: 0, gid: 0 };
+  const name = await make('read-only', ['true'], ['--read-only']);
+  const error = await writer.putFiles(name, [file]).catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({
+    code: 'docker-refused',
+    message: `the Docker Engine refused to put /run/secrets/token into the container ${name}: container rootfs is marked read-only`,
+    suggestions: expect.arrayContaining([expect.stringContaining('file:')]),
+  });
+  expect(inspect(error, { depth: 9 })).not.toContain('Tr0ub4dor');
 });
 
 test('update changes limits and restart policy of what runs, and does not restart it', async () => {

@@ -91,6 +91,9 @@ function mend(message: string): readonly string[] {
       'or give Docker more: default-address-pools in /etc/docker/daemon.json',
     ];
   }
+  if (/container rootfs is marked read-only/.test(message)) {
+    return ['mount it instead: file: in place of content: or environment:', 'or leave out read_only: of the service'];
+  }
   if (/no space left on device/.test(message)) return ['see what takes the room: docker system df', 'then free some'];
   return [];
 }

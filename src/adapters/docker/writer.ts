@@ -5,6 +5,7 @@ import type { Engine } from './engine.ts';
 import { refusalOf, translate } from './errors.ts';
 import { createNetwork } from './networks.ts';
 import { type PullWorld, pullImage } from './pull.ts';
+import { tarOf } from './tar.ts';
 import { updateBody } from './update-body.ts';
 
 /** Starting can wait for volume and network drivers, stopping for the container's own grace. */
@@ -40,6 +41,13 @@ export function dockerWriter(engine: Engine, pulls: PullWorld): DockerWriter {
         (docker) => docker.getNetwork(network).disconnect({ Container: container, Force: true }),
         { ...gone, words: /is not connected to (?:the )?network/ },
       ),
+    putFiles: async (container, files) => {
+      const archive = await tarOf(files);
+      const paths = files.map(({ path }) => path).join(', ');
+      await write(`put ${paths} into the container ${container}`, (docker) =>
+        docker.getContainer(container).putArchive(archive, { path: '/', noOverwriteDirNonDir: 'true' }),
+      );
+    },
     start: (container) =>
       write(
         `start the container ${container}`,

@@ -23,7 +23,13 @@ const MountModel = z.looseObject({
   read_only: z.boolean().optional(),
 });
 
-const FileUse = z.looseObject({ source: z.string(), target: z.string().optional() });
+const FileUse = z.looseObject({
+  source: z.string(),
+  target: z.string().optional(),
+  mode: z.union([z.number(), z.string()]).optional(),
+  uid: z.string().optional(),
+  gid: z.string().optional(),
+});
 
 const Seconds = z.string().optional();
 

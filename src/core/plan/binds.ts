@@ -7,6 +7,8 @@ export interface Bind {
   readonly target: string;
   /** Whether the engine makes a folder where nothing is there, as the file says it; absent: as this Compose sees it. */
   readonly made?: boolean;
+  /** Has options of its own under `bind:`, whatever they are. */
+  readonly options: boolean;
 }
 
 export function bindsOf(app: DesiredApp, service: DesiredService): Bind[] {
@@ -16,8 +18,9 @@ export function bindsOf(app: DesiredApp, service: DesiredService): Bind[] {
     if (type !== 'bind' || !source?.startsWith('/')) return [];
     // copies that Orbitr puts there itself
     if (own && source.startsWith(`${own}/`)) return [];
-    const said = (mount['bind'] as { readonly create_host_path?: boolean } | null | undefined)?.create_host_path;
-    return [{ source, target, ...(said === undefined ? {} : { made: said }) }];
+    const bind = mount['bind'] as { readonly create_host_path?: boolean } | null | undefined;
+    const said = bind?.create_host_path;
+    return [{ source, target, options: Boolean(bind), ...(said === undefined ? {} : { made: said }) }];
   });
 }
 

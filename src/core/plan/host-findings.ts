@@ -53,10 +53,9 @@ function missingBinds(input: AppInput, service: DesiredService): Problem[] {
     .map((bind) => missingBind(input, service, bind));
 }
 
-/** Compose up to 2.26 makes no folder for a mount that is written out; whether a later one does it does not tell. */
-function missingBind(input: AppInput, { name }: DesiredService, { source, target, made }: Bind): Problem {
-  const compose = input.input.host?.composeVersion;
-  const refuses = made === false || (made === undefined && compose !== undefined && isBefore(compose, '2.27'));
+function missingBind(input: AppInput, { name }: DesiredService, bind: Bind): Problem {
+  const { source, target } = bind;
+  const refuses = isRefused(bind, input.input.host?.composeVersion);
   const path = `services.${name}.volumes.${target}`;
   const there = `${name} mounts ${source}, which is not there`;
   if (refuses)
@@ -74,6 +73,16 @@ function missingBind(input: AppInput, { name }: DesiredService, { source, target
     }),
     severity: 'warning',
   };
+}
+
+/**
+ * Seen with Compose 2.26.1 and 2.40.3, on engine 20.10 and 26.1 alike. A mount that is written out without `bind:` was refused by the first
+ * and gets its folder with the second; one with `bind:` that does not ask for the folder, and Compose leaves `create_host_path: false` out
+ * of what it normalises, was refused by both. What others do is not known: nothing that might work is stopped.
+ */
+function isRefused({ made, options }: Bind, compose: string | undefined): boolean {
+  if (made !== undefined) return !made;
+  return compose !== undefined && isBefore(compose, options ? '2.41' : '2.27');
 }
 
 /** Processors that run what was made for their forerunners. */

@@ -7,6 +7,7 @@ import { appFileOf } from './app-file.ts';
 import type { ServiceVerdict } from './containers.ts';
 import { extensionFindings } from './extension-findings.ts';
 import { hostFindings } from './host-findings.ts';
+import { inlineFindings } from './inline-findings.ts';
 import type { AppInput } from './input.ts';
 import type { Step } from './types.ts';
 
@@ -31,6 +32,7 @@ export function appFindings(
       ...services.flatMap((service) => nameFindings(input, service)),
       ...extensionFindings(input),
       ...host.flatMap(({ blocking }) => blocking),
+      ...services.flatMap((service) => inlineFindings(input, service)),
     ],
     warnings: [
       ...input.app.problems.filter(({ severity }) => severity === 'warning'),

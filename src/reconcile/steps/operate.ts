@@ -2,12 +2,15 @@ import { OrbitrError } from '../../core/errors.ts';
 import type { LiveSettings, Step, Verb } from '../../core/plan/types.ts';
 import type { DockerWriter } from '../../ports/docker.ts';
 import type { Pass } from '../pass.ts';
+import { giveFiles } from './give-files.ts';
 import type { TargetOf } from './run-step.ts';
 
 /** Everything that is done to one container without making it anew: no Compose is needed for it. */
-export async function operate({ runtime, input }: Pass, step: Step, target: TargetOf<'container'>): Promise<undefined> {
+export async function operate(pass: Pass, step: Step, target: TargetOf<'container'>): Promise<undefined> {
+  const { runtime, input } = pass;
   const act = acts[step.verb];
   if (!act) throw new OrbitrError({ code: 'bug', message: `step ${step.id} asks to ${step.verb} a container` });
+  if (step.verb === 'start') await giveFiles(pass, step, target);
   const isPaused = input.live.containers.find(({ id }) => id === target.id)?.state === 'paused';
   await act(runtime.writer, target.id ?? target.name, { ...target, isPaused });
 }

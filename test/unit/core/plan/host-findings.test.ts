@@ -95,6 +95,18 @@ describe('a folder of the host that is not there', () => {
     expect(found(worldWith(web(), { ...missing, composeVersion: '2.40.3' })).status).toBe('changes');
     expect(found(worldWith(web(), { ...missing, composeVersion: '5.0.0' })).status).toBe('changes');
   });
+
+  test.each([{}, { propagation: 'rprivate' }])(
+    'with bind: %j, none is made by any Compose that was seen; another is not stopped',
+    (bind) => {
+      const input = worldWith(web({ bind }));
+      expect(asked(input).composeVersion).toBe(true);
+      const statusWith = (composeVersion: string) =>
+        found(worldWith(web({ bind }), { ...missing, composeVersion })).status;
+      expect(['2.26.1', '2.40.3'].map(statusWith)).toEqual(['blocked', 'blocked']);
+      expect(statusWith('5.0.0')).toBe('changes');
+    },
+  );
 });
 
 describe('an image that the engine has', () => {
