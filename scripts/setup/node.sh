@@ -8,7 +8,9 @@ node_library_is_missing() {
 
 ensure_node_packages() {
   # a link leads to the packages of another checkout, which are not this one's to replace
-  if [ -L node_modules ] && node_modules/.bin/node --version >/dev/null 2>&1; then
+  if [ -L node_modules ]; then
+    node_modules/.bin/node --version >/dev/null 2>&1 ||
+      fail 1 "node_modules is a link to packages that do not run: $(readlink node_modules)" "cd $(dirname "$(readlink -f node_modules)") && npm ci" "or remove the link"
     PATH=$PWD/node_modules/.bin:$PATH
     export PATH
     return 0
