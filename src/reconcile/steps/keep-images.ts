@@ -1,0 +1,27 @@
+import { composeLabels, labels } from '../../core/labels.ts';
+import { keepName } from '../../core/revision/bundle.ts';
+import type { Revision } from '../../core/revision/types.ts';
+import type { Pass } from '../pass.ts';
+
+/**
+ * Gives the images of what serves a name of their own before it is replaced: `docker image prune` and a tag that moves leave them there.
+ * Gives the revision back with the ids that its containers really run.
+ */
+export async function keepImages({ runtime, input }: Pass, revision: Revision): Promise<Revision> {
+  const { app, number, services } = revision;
+  const running = input.live.containers.filter(({ labels: own }) => own[labels.app] === app);
+  const ids = new Map(running.map(({ labels: own, imageId }) => [own[composeLabels.service] ?? '', imageId]));
+  const kept = await Promise.all(
+    Object.entries(services).map(async ([service, ran]) => {
+      const id = ids.get(service) ?? ran.id;
+      if (id === undefined || id === '') return [service, ran] as const;
+      await runtime.writer
+        .tag(id, keepName(app, service, number))
+        .catch((error: Error) =>
+          runtime.warn(`the image of ${app}/${service} could not be kept for a rollback: ${error.message}`),
+        );
+      return [service, { ...ran, id }] as const;
+    }),
+  );
+  return { ...revision, services: Object.fromEntries(kept) };
+}
