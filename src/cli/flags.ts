@@ -158,6 +158,16 @@ export const consentFlags = {
   }),
 };
 
+export const tailFlag = {
+  tail: Flags.integer({
+    env: 'ORBITR_TAIL',
+    helpValue: 'N',
+    default: 100,
+    min: 1,
+    summary: 'At most so many, the newest',
+  }),
+};
+
 export const waitFlag = {
   wait: toggle({
     env: 'ORBITR_WAIT',

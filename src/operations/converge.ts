@@ -3,7 +3,6 @@ import type { AppResult } from '../core/events.ts';
 import type { PlanInput } from '../core/plan/input.ts';
 import type { AppPlan, Plan } from '../core/plan/types.ts';
 import { appUrls } from '../core/status/urls.ts';
-import { seconds } from '../lib/duration.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import { beginRevisions } from '../reconcile/journal.ts';
 import { newPass, type Pass } from '../reconcile/pass.ts';
@@ -13,6 +12,7 @@ import { failureOf, type StepEnd } from '../reconcile/walk.ts';
 import type { Counts } from './apply.ts';
 import { appResult } from './outcome.ts';
 import type { MadePlan } from './plan.ts';
+import { stableTimes } from './stable-times.ts';
 import type { ApplyOptions, Hooks } from './types.ts';
 
 export interface Converged {
@@ -37,7 +37,7 @@ export async function converge(
   const way: Way = {
     runtime,
     passOver,
-    times: { asked: runtime.stableFor, workspace: workspaceStableFor(start) },
+    times: stableTimes(runtime, start),
     wait: options.wait,
     signal: hooks.signal,
     onReplan: (plan, why) => hooks.onEvent({ kind: 'replan', plan, why }),
@@ -60,11 +60,6 @@ async function walkTwice(
   const left = restOf(second, rest).apps.filter(({ steps }) => steps.length > 0);
   const walked = { ...second, ends: [...first.ends, ...second.ends] };
   return { walked, leftover: new Map(left.map((app) => [app.app, app])) };
-}
-
-function workspaceStableFor({ loaded }: MadePlan): number | undefined {
-  const text = loaded.workspace.file.update?.stableFor;
-  return text === undefined ? undefined : seconds(text);
 }
 
 interface Times {

@@ -112,6 +112,11 @@ const outcomeWords: Readonly<Record<Revision['outcome'], string>> = {
   interrupted: 'interrupted',
 };
 
+export function markRolledBack(runtime: Runtime, { app, after }: Revision): void {
+  const failed = runtime.store.revisions.list(app).find(({ number }) => number === after);
+  if (failed?.outcome === 'failed') runtime.store.revisions.put({ ...failed, outcome: 'rolled-back' });
+}
+
 export function verdictOf({ code, message, detail }: OrbitrError): Verdict {
   return { code, message, detail: [...detail] };
 }

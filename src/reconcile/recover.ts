@@ -7,7 +7,7 @@ import { nextNumber, rollbackTarget } from '../core/revision/choose.ts';
 import { type StableTimes, stablePlan } from '../core/revision/stable-plan.ts';
 import type { Revision } from '../core/revision/types.ts';
 import type { Runtime } from '../ports/runtime.ts';
-import { type Begun, endRevision, verdictOf, whoIs } from './journal.ts';
+import { type Begun, endRevision, markRolledBack, verdictOf, whoIs } from './journal.ts';
 import { observe } from './observe.ts';
 import type { Pass } from './pass.ts';
 import { type Walked, walkAndReadBack } from './read-back.ts';
@@ -51,8 +51,11 @@ export async function recover(
     const own = ends.filter(({ step }) => step.app === app);
     const failed = own.find((end) => end.kind === 'failed');
     const error = failed?.error ?? unfinished.get(app);
-    if (!error) endWell(way, walked, revision, { ends: own, isWatched: watched.includes(app) });
-    else {
+    if (!error) {
+      endWell(way, walked, revision, { ends: own, isWatched: watched.includes(app) });
+      const back = isWell(own, app) ? finishedBack(way.runtime, revision) : undefined;
+      if (back) settled.push([app, { outcome: 'rolled-back', failures: [back] }]);
+    } else {
       const result = await endBadly(way, walked, revision, { error, ends: own });
       if (result) settled.push([app, result]);
     }
@@ -89,11 +92,6 @@ function endWell(
     runtime.store.revisions.release(revision.app);
   });
   if (revision.trigger === 'rollback' && outcome !== 'interrupted') markRolledBack(runtime, revision);
-}
-
-function markRolledBack(runtime: Runtime, { app, after }: Revision): void {
-  const failed = runtime.store.revisions.list(app).find(({ number }) => number === after);
-  if (failed?.outcome === 'failed') runtime.store.revisions.put({ ...failed, outcome: 'rolled-back' });
 }
 
 type Settled = { readonly outcome: AppOutcome; readonly failures: readonly Failure[] };
@@ -233,7 +231,20 @@ function unfinishedBack({ failed, error }: Back, trouble: OrbitrError | undefine
   return { outcome: 'failed', failures: [failureOf(error), failure, ...(trouble ? [failureOf(trouble)] : [])] };
 }
 
-export function rolledBack(app: string, failed: number, target: number, { message, detail }: OrbitrError): Failure {
+/** A rollback that another pass began: what failed is told once more, by whoever got it to its end. */
+export function finishedBack({ store }: Pick<Runtime, 'store'>, revision: Revision): Failure | undefined {
+  const { app, after, restores, byHand } = revision;
+  if (after === undefined || restores === undefined || byHand) return undefined;
+  const verdict = store.revisions.list(app).find(({ number }) => number === after)?.verdict;
+  return rolledBack(app, after, restores, verdict ?? { message: 'nothing is known of why', detail: [] });
+}
+
+function rolledBack(
+  app: string,
+  failed: number,
+  target: number,
+  { message, detail }: Pick<Failure, 'message' | 'detail'>,
+): Failure {
   return {
     code: 'rolled-back',
     message: `revision ${failed} of ${app} failed, and revision ${target} serves again: ${message}`,
