@@ -7,6 +7,7 @@ import type { Revision } from '../core/revision/types.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import { whoIs } from '../reconcile/journal.ts';
 import { outlastFormer, withLock } from '../reconcile/lock.ts';
+import { restoredApp } from '../reconcile/past.ts';
 import { rollbackOf } from '../reconcile/recover.ts';
 import { checkEngine } from '../reconcile/same-engine.ts';
 import { finish, isEmpty, resultsOf } from './apply.ts';
@@ -60,13 +61,13 @@ function planWith(runtime: Runtime, asked: RollbackOptions, restoring: readonly 
   return makePlan(runtime, { ...planOptions(asked), allow: [], ...(restoring.length > 0 ? { restoring } : {}) });
 }
 
-function choose({ store }: Runtime, { app, to }: RollbackOptions): { target: Revision; last: Revision } {
-  const known = newestFirst(store.revisions.list(app)).filter(({ outcome }) => outcome !== 'open');
+function choose(runtime: Runtime, { app, to }: RollbackOptions): { target: Revision; last: Revision } {
+  const known = newestFirst(runtime.store.revisions.list(app)).filter(({ outcome }) => outcome !== 'open');
   const [last] = known;
   if (!last) throw missing(app, `no revision of ${app} is remembered`, ['see which there are: orbitr history']);
   if (to !== undefined) {
     const target = known.find(({ number }) => number === to);
-    if (target) return { target, last };
+    if (target) return { target: readable(runtime, target), last };
     const numbers = known.map(({ number }) => number).join(', ');
     throw missing(app, `${app} has no revision ${to}; it has ${numbers}`, [`see what they are: orbitr history ${app}`]);
   }
@@ -74,7 +75,15 @@ function choose({ store }: Runtime, { app, to }: RollbackOptions): { target: Rev
   const target = known.find((each) => isGood(each) && each.inputs !== (current ?? last).inputs) ?? undefined;
   if (!target)
     throw missing(app, `${app} has no earlier revision that was healthy`, [`name one: orbitr rollback ${app} --to N`]);
-  return { target, last };
+  return { target: readable(runtime, target), last };
+}
+
+function readable(runtime: Runtime, target: Revision): Revision {
+  const { app, number } = target;
+  if (restoredApp(runtime, rollbackOf(runtime, target, {}))) return target;
+  throw missing(app, `what revision ${number} of ${app} was made from is not remembered any more`, [
+    `name another: orbitr history ${app}`,
+  ]);
 }
 
 function missing(app: string, message: string, suggestions: readonly string[]): OrbitrError {

@@ -3,7 +3,7 @@ import type { OrbitrError } from '../core/errors.ts';
 import type { PlanInput } from '../core/plan/input.ts';
 import type { AppPlan, Plan } from '../core/plan/types.ts';
 import { bundleText, servicesOf } from '../core/revision/bundle.ts';
-import { nextNumber, serving } from '../core/revision/choose.ts';
+import { nextNumber, openApply, serving } from '../core/revision/choose.ts';
 import { inputsOf } from '../core/revision/inputs.ts';
 import type { Change, Revision, RevisionFiles, Verdict } from '../core/revision/types.ts';
 import { hide } from '../core/secrets/hide.ts';
@@ -11,7 +11,7 @@ import { mapTexts, showTokens } from '../core/secrets/token.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import { newPass, type Pass, renderText } from './pass.ts';
 import { hiddenValues } from './secrets.ts';
-import { keepImages } from './steps/keep-images.ts';
+import { keepImages, letGo } from './steps/keep-images.ts';
 
 /** By app: the revision that this walk makes, written down before its first step. Apps that are only repaired have none. */
 export type Begun = ReadonlyMap<string, Revision>;
@@ -46,19 +46,25 @@ async function begin(
   const own = revisions.list(app.name);
   const before = serving(own);
   const kept = before && (await keepImages(pass, before));
+  await letGo(pass, app.name);
   const back = input.past?.restoring[app.name];
-  const fresh: Revision = back ?? {
-    ...base,
-    app: app.name,
-    number: nextNumber(own),
-    trigger: 'apply',
-    outcome: 'open',
-    began: runtime.clock.now(),
-    inputs: inputsOf(input, app),
-    ...(plan.change === 'install' ? { install: true } : before ? { replaces: before.number } : {}),
-    changes: changesOf(plan),
-    services: servicesOf(input, app),
-  };
+  const inputs = inputsOf(input, app);
+  const left = openApply(own);
+  // what a dead pass began is gone on with
+  const same = left?.inputs === inputs ? left : undefined;
+  const fresh: Revision = back ??
+    same ?? {
+      ...base,
+      app: app.name,
+      number: nextNumber(own),
+      trigger: 'apply',
+      outcome: 'open',
+      began: runtime.clock.now(),
+      inputs,
+      ...(plan.change === 'install' ? { install: true } : before ? { replaces: before.number } : {}),
+      changes: changesOf(plan),
+      services: servicesOf(input, app),
+    };
   const isKnown = own.some(({ number }) => number === fresh.number);
   revisions.together(() => {
     if (kept) revisions.put(kept);
@@ -82,7 +88,7 @@ export function endRevision(
   runtime: Runtime,
   input: PlanInput,
   revision: Revision,
-  end: Pick<Revision, 'outcome'> & { readonly verdict?: Verdict },
+  end: Pick<Revision, 'outcome' | 'untouched'> & { readonly verdict?: Verdict },
 ): Revision {
   const app = input.desired.apps.find(({ name }) => name === revision.app);
   const isRollback = revision.trigger === 'rollback';

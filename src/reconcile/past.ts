@@ -1,6 +1,6 @@
 import type { Desired, DesiredApp } from '../core/desired/types.ts';
 import { appFromBundle } from '../core/revision/bundle.ts';
-import { openRollback } from '../core/revision/choose.ts';
+import { openApply, openRollback } from '../core/revision/choose.ts';
 import type { Past } from '../core/revision/findings.ts';
 import type { Revision } from '../core/revision/types.ts';
 import type { Store } from '../ports/store.ts';
@@ -8,15 +8,19 @@ import type { Store } from '../ports/store.ts';
 type Remembers = { readonly store: Pick<Store, 'revisions'> };
 
 /** What a plan has to respect of the past: quarantined inputs, and rollbacks that are under way, or asked for. */
-export function readPast({ store }: Remembers, asked: readonly Revision[] = []): Past | undefined {
-  const quarantined = store.revisions.quarantined();
-  const apps = Map.groupBy(store.revisions.list(), ({ app }) => app);
-  const under = [...apps.values()].flatMap((own) => openRollback(own) ?? []);
-  const restoring = [...under, ...asked];
-  if (quarantined.length === 0 && restoring.length === 0) return undefined;
+export function readPast(runtime: Remembers, asked: readonly Revision[] = []): Past | undefined {
+  const { revisions } = runtime.store;
+  const quarantined = revisions.quarantined();
+  const apps = [...Map.groupBy(revisions.list(), ({ app }) => app).values()];
+  const pending = apps.flatMap((own) => openApply(own)?.app ?? []);
+  const under = apps.flatMap((own) => openRollback(own) ?? []);
+  // without its content there is no way back: the quarantine holds the app where it is
+  const restoring = [...under, ...asked].filter((revision) => restoredApp(runtime, revision) !== undefined);
+  if (quarantined.length + restoring.length + pending.length === 0) return undefined;
   return {
     quarantined: Object.fromEntries(quarantined.map((held) => [held.app, held])),
     restoring: Object.fromEntries(restoring.map((revision) => [revision.app, revision])),
+    pending,
   };
 }
 
@@ -36,7 +40,8 @@ export function withRestored(runtime: Remembers, desired: Desired, past: Past | 
   };
 }
 
-function restoredApp({ store }: Remembers, { app, restores }: Revision): DesiredApp | undefined {
+/** Undefined where nobody knows any more what it was made from. */
+export function restoredApp({ store }: Remembers, { app, restores }: Revision): DesiredApp | undefined {
   if (restores === undefined) return undefined;
   const files = store.revisions.files(app, restores);
   const of = store.revisions.list(app).find(({ number }) => number === restores);

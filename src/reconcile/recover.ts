@@ -10,6 +10,7 @@ import type { Runtime } from '../ports/runtime.ts';
 import { type Begun, endRevision, markRolledBack, verdictOf, whoIs } from './journal.ts';
 import { observe } from './observe.ts';
 import type { Pass } from './pass.ts';
+import { restoredApp } from './past.ts';
 import { type Walked, walkAndReadBack } from './read-back.ts';
 import { failureOf, type StepEnd, walk } from './walk.ts';
 
@@ -77,21 +78,20 @@ function listOf({ store }: Runtime, { app }: Revision): readonly Revision[] {
   return store.revisions.list(app);
 }
 
+/** What was left in the middle stays open: the next pass goes on with it. */
 function endWell(
-  { runtime, wait }: Way,
+  { runtime }: Way,
   { input }: Walked,
   revision: Revision,
   { ends, isWatched }: { readonly ends: readonly StepEnd[]; readonly isWatched: boolean },
 ): void {
-  const isLeft = ends.some(({ kind }) => kind === 'skipped');
-  if (isLeft && revision.trigger === 'rollback') return;
-  const outcome = isLeft ? 'interrupted' : isWatched && wait ? 'stable' : 'serving';
+  if (ends.some(({ kind }) => kind === 'skipped')) return;
+  const isBack = revision.trigger === 'rollback';
   runtime.store.revisions.together(() => {
-    endRevision(runtime, input, revision, { outcome });
-    if (outcome === 'interrupted' || revision.trigger === 'rollback') return;
-    runtime.store.revisions.release(revision.app);
+    endRevision(runtime, input, revision, { outcome: isWatched ? 'stable' : 'serving' });
+    if (isBack) markRolledBack(runtime, revision);
+    else runtime.store.revisions.release(revision.app);
   });
-  if (revision.trigger === 'rollback' && outcome !== 'interrupted') markRolledBack(runtime, revision);
 }
 
 type Settled = { readonly outcome: AppOutcome; readonly failures: readonly Failure[] };
@@ -105,16 +105,20 @@ async function endBadly(way: Way, walked: Walked, revision: Revision, badly: Bad
   const { runtime } = way;
   const { error, ends } = badly;
   const verdict = verdictOf(error);
-  const failed = endRevision(runtime, walked.input, revision, { outcome: 'failed', verdict });
+  const isTouched = ends.some(isTouching);
+  const failed = endRevision(runtime, walked.input, revision, {
+    outcome: 'failed',
+    verdict,
+    ...(isTouched ? {} : { untouched: true }),
+  });
   if (revision.trigger === 'rollback')
     return leftAs(failed, error, 'the rollback failed, and nothing is rolled back twice');
   const before = listOf(runtime, failed);
   const target = rollbackTarget(before, failed);
   // what failed before a container was touched left everything as it was
-  if (!ends.some(isTouching)) return undefined;
-  if (!target) {
-    const isUpdate = failed.replaces !== undefined;
-    return isUpdate ? leftAs(failed, error, 'there is no revision to go back to') : undefined;
+  if (!isTouched) return undefined;
+  if (!target || !restoredApp(runtime, rollbackOf(runtime, target, {}))) {
+    return failed.install ? undefined : leftAs(failed, error, 'no earlier one is known that was healthy');
   }
   const app = walked.input.desired.apps.find(({ name }) => name === failed.app);
   if (app?.update?.rollback === false) {

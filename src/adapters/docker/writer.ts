@@ -94,6 +94,7 @@ export function dockerWriter(engine: Engine, pulls: PullWorld): DockerWriter {
         docker.getImage(image).tag({ repo: repository, tag }),
       );
     },
+    untag: (name) => write(`untag the image ${name}`, (docker) => docker.getImage(name).remove(), gone),
   };
 }
 

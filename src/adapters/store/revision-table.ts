@@ -6,6 +6,9 @@ import type { RevisionTable } from '../../ports/store.ts';
 /** How many events are kept. */
 const eventsKept = 10_000;
 
+/** How many revisions of an app can be gone back to, or compared. The rows of older ones stay. */
+const bundlesKept = 50;
+
 export function revisionTable(database: DatabaseSync): RevisionTable {
   const put = `INSERT INTO revision (app, number, record, bundle, rendered) VALUES (?, ?, ?, ?, ?)
     ON CONFLICT (app, number) DO UPDATE SET record = excluded.record`;
@@ -28,6 +31,10 @@ export function revisionTable(database: DatabaseSync): RevisionTable {
       database
         .prepare(files ? `${put}, bundle = excluded.bundle, rendered = excluded.rendered` : put)
         .run(app, number, JSON.stringify(revision), files?.bundle ?? '', files?.rendered ?? '');
+      if (files)
+        database
+          .prepare("UPDATE revision SET bundle = '', rendered = '' WHERE app = ? AND number <= ?")
+          .run(app, number - bundlesKept);
     },
     quarantined: () => rows(Quarantine, database.prepare('SELECT record FROM quarantine ORDER BY app').all()),
     quarantine: (held) =>

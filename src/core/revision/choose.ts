@@ -2,7 +2,9 @@ import type { Revision } from './types.ts';
 
 /** The last that anybody got to the end of: what serves now, if it had been well. */
 export function lastSettled(revisions: readonly Revision[]): Revision | undefined {
-  return newestFirst(revisions).find(({ outcome }) => !['open', 'interrupted', 'rolled-back'].includes(outcome));
+  return newestFirst(revisions).find(
+    ({ outcome, untouched }) => !untouched && !['open', 'interrupted', 'rolled-back'].includes(outcome),
+  );
 }
 
 /** What serves, as far as is known: nothing where the last one failed. */
@@ -31,6 +33,12 @@ export function rollbackTarget(revisions: readonly Revision[], failed: Revision)
 export function openRollback(revisions: readonly Revision[]): Revision | undefined {
   const [last] = newestFirst(revisions);
   return last?.outcome === 'open' && last.trigger === 'rollback' ? last : undefined;
+}
+
+/** A revision whose pass died before it was known whether it is healthy. */
+export function openApply(revisions: readonly Revision[]): Revision | undefined {
+  const [last] = newestFirst(revisions);
+  return last?.outcome === 'open' && last.trigger === 'apply' ? last : undefined;
 }
 
 export function nextNumber(revisions: readonly Revision[]): number {

@@ -7,6 +7,8 @@ export interface Past {
   readonly quarantined: Readonly<Record<string, Quarantine>>;
   /** By app: a rollback that is to be finished. The app is planned as that revision has it. */
   readonly restoring: Readonly<Record<string, Revision>>;
+  /** Apps whose last revision got no verdict because its pass died: all of it is waited for once more. */
+  readonly pending: readonly string[];
 }
 
 /** Minutes are enough for people: 2026-11-27 02:05. */

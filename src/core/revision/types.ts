@@ -67,6 +67,8 @@ export const Revision = z.object({
   changes: z.array(Change).catch([]),
   services: z.record(z.string(), RevisionService).catch({}),
   verdict: Verdict.optional().catch(undefined),
+  /** It failed before anything that ran was touched: what served before still does. */
+  untouched: z.literal(true).optional(),
 });
 /** What was applied to an app, when, by whom, and how it ended. */
 export type Revision = z.output<typeof Revision>;
