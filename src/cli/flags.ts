@@ -159,13 +159,7 @@ export const consentFlags = {
 };
 
 export const tailFlag = {
-  tail: Flags.integer({
-    env: 'ORBITR_TAIL',
-    helpValue: 'N',
-    default: 100,
-    min: 1,
-    summary: 'At most so many, the newest',
-  }),
+  tail: Flags.string({ env: 'ORBITR_TAIL', helpValue: 'N', default: '100', summary: 'At most so many, the newest' }),
 };
 
 export const waitFlag = {

@@ -13,6 +13,12 @@ export function readRange(
   return { app, to: Number(to), ...(from === undefined ? {} : { from: Number(from) }) };
 }
 
+/** How many. */
+export function readCount(flag: string, text: string): number {
+  if (/^[1-9]\d*$/.test(text)) return Number(text);
+  throw usage(`${flag} must be a whole number of at least 1, is "${text}"`, `${flag} 20`);
+}
+
 /** The number of a revision. */
 export function readNumber(flag: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined;

@@ -1,5 +1,6 @@
 import { BaseCommand } from '../cli/base-command.ts';
 import { appFlags, commonFlags, dirFlag, outputFlag, tailFlag } from '../cli/flags.ts';
+import { readCount } from '../cli/numbers.ts';
 import { openRuntime, workspaceOptions } from '../cli/options.ts';
 import { printPast } from '../cli/output/past.ts';
 import { eventsText } from '../core/revision/text.ts';
@@ -21,7 +22,7 @@ export default class Events extends BaseCommand {
     const { dir, apps } = workspaceOptions(flags);
     const { pastEvents } = await import('../operations/history.ts');
     const runtime = await openRuntime(dir, {}, this.terminal);
-    const found = pastEvents(runtime, { apps, most: flags.tail, audit: false });
+    const found = pastEvents(runtime, { apps, most: readCount('--tail', flags.tail), audit: false });
     await printPast(this.terminal, flags.output, found, ({ events }, options) => eventsText(events, options));
   }
 }
