@@ -22,9 +22,18 @@ export function settlePast(
   times: StableTimes,
 ): readonly Revision[] {
   const quiet = new Set(made.apps.filter(({ status }) => status === 'in-sync').map(({ app }) => app));
-  return input.desired.apps
-    .filter(({ name }) => quiet.has(name) && isUp(input, name))
-    .flatMap((app) => settleApp(runtime, input, app, times) ?? []);
+  const apps = input.desired.apps.filter(({ name }) => quiet.has(name) && isUp(input, name));
+  const lost = apps.filter(({ name }) => isForgotten(runtime, input, name)).map(({ name }) => name);
+  if (lost.length > 0)
+    runtime.warn(
+      `state knew nothing of ${lost.join(', ')}: what runs now is the first revision, and nothing from before can be rolled back to`,
+    );
+  return apps.flatMap((app) => settleApp(runtime, input, app, times) ?? []);
+}
+
+/** Neither what was applied nor what was read back: the state file was lost. */
+function isForgotten({ store }: Runtime, { memory }: PlanInput, name: string): boolean {
+  return memory.apps[name] === undefined && store.revisions.list(name).length === 0;
 }
 
 function isUp({ live }: PlanInput, name: string): boolean {

@@ -176,7 +176,9 @@ test('lost state leaves no way back, and says so; the first apply that finds all
   await using world = await installed();
   const { app } = world;
   world.remove('.orbitr');
-  expect((await world.orbitr(['apply', '--yes'])).exit).toBe(0);
+  const found = await world.orbitr(['apply', '--yes']);
+  expect(found.exit, found.all).toBe(0);
+  expect(oneLine(found.stderr)).toContain(`state knew nothing of ${app}: what runs now is the first revision`);
   world.put(crashing);
   const result = await world.orbitr(['apply', '--yes']);
   expect(result.exit, result.all).toBe(3);

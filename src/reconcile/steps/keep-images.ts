@@ -27,7 +27,7 @@ export async function keepImages({ runtime, input }: Pass, revision: Revision): 
   const ids = new Map(running.map(({ labels: own, imageId }) => [own[composeLabels.service] ?? '', imageId]));
   const held = await Promise.all(
     Object.entries(services).map(async ([service, ran]) => {
-      const id = ids.get(service) ?? ran.id;
+      const id = ran.id ?? ids.get(service);
       if (id === undefined || id === '') return [service, ran] as const;
       await runtime.writer
         .tag(id, keepName(app, service, number))
