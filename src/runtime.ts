@@ -9,6 +9,7 @@ import { mayWrite, roomAt } from './adapters/files/room.ts';
 import { writeAtomic } from './adapters/files/write-atomic.ts';
 import { systemClock } from './adapters/process/clock.ts';
 import { localProcesses } from './adapters/process/processes.ts';
+import { seconds } from './lib/duration.ts';
 import type { Compose } from './ports/compose.ts';
 import type { Runtime } from './ports/runtime.ts';
 
@@ -63,6 +64,8 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     },
     ...(environment['ORBITR_PLAN_KEY'] ? { planKey: environment['ORBITR_PLAN_KEY'] } : {}),
     gitOrigin: async () => (await import('./adapters/git/origin.ts')).gitOrigin(dir),
+    gitHead: async () => (await import('./adapters/git/head.ts')).gitHead(dir),
+    ...stableFor(environment['ORBITR_STABLE_FOR']),
     checkout: async (ref) => (await import('./adapters/git/checkout.ts')).checkoutAt(dir, ref, store.dir),
     contextDigest: (context, dockerfile) =>
       contextDigest(context, dockerfile, {
@@ -93,6 +96,11 @@ export async function findCompose(environment: Readonly<Record<string, string | 
 /** The file system alone, for what needs neither engine nor state. */
 export function openFiles(): Pick<Runtime, 'files' | 'writeFile' | 'extensionsDir'> {
   return { files: fileReader, writeFile: writeAtomic, extensionsDir: bundledExtensions() };
+}
+
+function stableFor(text: string | undefined): Pick<Runtime, 'stableFor'> {
+  const known = text === undefined ? undefined : seconds(text);
+  return known === undefined ? {} : { stableFor: known };
 }
 
 /** Beside the program, in a clone as in an installed package: the nearest folder above this file that has both. */

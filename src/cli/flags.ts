@@ -158,6 +158,10 @@ export const consentFlags = {
   }),
 };
 
+export const tailFlag = {
+  tail: Flags.string({ env: 'ORBITR_TAIL', helpValue: 'N', default: '100', summary: 'At most so many, the newest' }),
+};
+
 export const waitFlag = {
   wait: toggle({
     env: 'ORBITR_WAIT',

@@ -67,6 +67,8 @@ export const errorCodes = {
   'plan-seal': { exit: 7, retry: 'never', title: 'The seal of a saved plan cannot be verified' },
   'drift-left': { exit: 0, retry: 'never', title: 'Live state differs, and the app’s drift setting leaves it so' },
   unhealthy: { exit: 4, retry: 'waiting', title: 'An app did not become healthy' },
+  'rolled-back': { exit: 3, retry: 'never', title: 'An update failed, and what was there before was brought back' },
+  quarantined: { exit: 7, retry: 'never', title: 'What failed and was rolled back is not applied again' },
   'step-failed': { exit: 1, retry: 'later', title: 'A step of the plan failed' },
   interrupted: { exit: 130, retry: 'never', title: 'Interrupted; safe to run again' },
   'state-unreadable': { exit: 1, retry: 'never', title: 'The state folder cannot be read or written' },

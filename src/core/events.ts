@@ -41,12 +41,13 @@ export interface Failure {
   readonly detail: readonly string[];
 }
 
-/** unhealthy: its steps are done, but it did not become ready in time · left: its change was not carried out because something else failed or somebody interrupted. */
+/** unhealthy: its steps are done, but it did not become ready in time · rolled-back: so, and what was there before serves again · left: its change was not carried out because something else failed or somebody interrupted. */
 export type AppOutcome =
   | 'converged'
   | 'removed'
   | 'failed'
   | 'unhealthy'
+  | 'rolled-back'
   | 'skipped'
   | 'blocked'
   | 'frozen'

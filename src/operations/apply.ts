@@ -3,20 +3,24 @@ import { OrbitrError } from '../core/errors.ts';
 import type { AppResult, PassResult } from '../core/events.ts';
 import { canBePruned } from '../core/plan/orphaned.ts';
 import type { Plan } from '../core/plan/types.ts';
+import type { Revision } from '../core/revision/types.ts';
 import { appUrls } from '../core/status/urls.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import { outlastFormer, withLock } from '../reconcile/lock.ts';
 import { mayRecord } from '../reconcile/observe.ts';
 import { lacksOwnFiles, writeOwnFiles } from '../reconcile/own-files.ts';
 import { newPass } from '../reconcile/pass.ts';
+import { finishedBack } from '../reconcile/recover.ts';
 import { checkRoom } from '../reconcile/room.ts';
 import { checkEngine } from '../reconcile/same-engine.ts';
 import { drawSecrets, keepSecrets } from '../reconcile/secrets.ts';
 import { settleLock } from '../reconcile/settle-lock.ts';
+import { settlePast } from '../reconcile/settle-past.ts';
 import { askConsent } from './consent.ts';
 import { converge } from './converge.ts';
 import { appResult, isWithin, passExit } from './outcome.ts';
 import { type MadePlan, makePlan } from './plan.ts';
+import { stableTimes } from './stable-times.ts';
 import type { ApplyOptions, Hooks } from './types.ts';
 import { withinBudget } from './within-budget.ts';
 
@@ -27,9 +31,11 @@ export async function applyOperation(runtime: Runtime, asked: ApplyOptions, hook
   const { first, options } = await firstPlan(runtime, asked, hooks);
   hooks.onEvent({ kind: 'plan', plan: first.made });
   if (mayRecord(runtime)) keepWhatIsInUse(runtime, first);
+  const back = mayRecord(runtime) ? settlePast(runtime, first, stableTimes(runtime, first)) : [];
+  const end = (results: readonly AppResult[]) => withFinished(runtime, results, back);
   if (isEmpty(first.made)) {
     settleLock(newPass(runtime, first.input, { emit: hooks.onEvent, wait: false, signal: hooks.signal }), first.made);
-    return finish(runtime, hooks, began, resultsOf(first));
+    return finish(runtime, hooks, began, end(resultsOf(first)));
   }
   await askConsent(first.made, await withinBudget(first, options, hooks), hooks);
   return withLock(runtime, 'apply', hooks.signal, async () => {
@@ -42,7 +48,16 @@ export async function applyOperation(runtime: Runtime, asked: ApplyOptions, hook
     await checkRoom(runtime, second.made);
     await drawSecrets(runtime, drawnFor(second));
     const { results, counts, interrupted } = await converge(runtime, second, options, hooks);
-    return finish(runtime, hooks, started, results, counts, interrupted);
+    return finish(runtime, hooks, started, end(results), counts, interrupted);
+  });
+}
+
+/** A rollback that a dead pass had brought to its end but for the last word: it is said now. */
+function withFinished(runtime: Runtime, results: readonly AppResult[], back: readonly Revision[]): AppResult[] {
+  return results.map((result) => {
+    const revision = back.find(({ app }) => app === result.app);
+    const failure = revision && finishedBack(runtime, revision);
+    return failure ? { ...result, outcome: 'rolled-back', failures: [failure] } : result;
   });
 }
 

@@ -4,12 +4,15 @@ import type { PlanInput } from '../core/plan/input.ts';
 import type { AppPlan, Plan } from '../core/plan/types.ts';
 import { appUrls } from '../core/status/urls.ts';
 import type { Runtime } from '../ports/runtime.ts';
-import { newPass } from '../reconcile/pass.ts';
+import { beginRevisions } from '../reconcile/journal.ts';
+import { newPass, type Pass } from '../reconcile/pass.ts';
 import { restOf, type Walked, walkAndReadBack } from '../reconcile/read-back.ts';
+import { type Recovered, recover, type Way } from '../reconcile/recover.ts';
 import { failureOf, type StepEnd } from '../reconcile/walk.ts';
 import type { Counts } from './apply.ts';
 import { appResult } from './outcome.ts';
 import type { MadePlan } from './plan.ts';
+import { stableTimes } from './stable-times.ts';
 import type { ApplyOptions, Hooks } from './types.ts';
 
 export interface Converged {
@@ -22,21 +25,41 @@ export interface Converged {
 export async function converge(
   runtime: Runtime,
   start: MadePlan,
-  options: Pick<ApplyOptions, 'wait'>,
+  options: Pick<ApplyOptions, 'wait'> & { readonly operation?: string },
   hooks: Hooks,
 ): Promise<Converged> {
   const times = newTimes(runtime.clock.now());
   const watched = watch(runtime, hooks, times);
   const passOver = (input: PlanInput) =>
     newPass(runtime, input, { emit: watched.onEvent, wait: options.wait, signal: hooks.signal });
+  const begun = await beginRevisions(passOver(start.input), start.made, options.operation ?? 'apply');
+  const { walked, leftover } = await walkTwice(passOver, start, hooks);
+  const way: Way = {
+    runtime,
+    passOver,
+    times: stableTimes(runtime, start),
+    wait: options.wait,
+    signal: hooks.signal,
+    onReplan: (plan, why) => hooks.onEvent({ kind: 'replan', plan, why }),
+  };
+  const unfinished = new Map([...leftover].map(([app, left]) => [app, notConverged(left)]));
+  const recovered = await recover(way, begun, walked, { made: start.made, unfinished });
+  return conclude(hooks, start.made, walked, { times, unfinished, recovered });
+}
+
+async function walkTwice(
+  passOver: (input: PlanInput) => Pass,
+  start: MadePlan,
+  hooks: Hooks,
+): Promise<{ readonly walked: Walked; readonly leftover: ReadonlyMap<string, AppPlan> }> {
   const first = await walkAndReadBack(passOver(start.input), start.made);
   const rest = hooks.signal.aborted ? undefined : restOf(first, start.made);
-  if (!rest || rest.apps.every(({ steps }) => steps.length === 0))
-    return conclude(hooks, start.made, first, undefined, times);
+  if (!rest || rest.apps.every(({ steps }) => steps.length === 0)) return { walked: first, leftover: new Map() };
   hooks.onEvent({ kind: 'replan', plan: rest, why: 'reading back found something left to do' });
   const second = await walkAndReadBack(passOver(first.input), rest);
-  const all = { ...second, ends: [...first.ends, ...second.ends] };
-  return conclude(hooks, start.made, all, restOf(second, rest), times);
+  const left = restOf(second, rest).apps.filter(({ steps }) => steps.length > 0);
+  const walked = { ...second, ends: [...first.ends, ...second.ends] };
+  return { walked, leftover: new Map(left.map((app) => [app.app, app])) };
 }
 
 interface Times {
@@ -57,14 +80,14 @@ function watch({ clock }: Runtime, hooks: Hooks, { ended }: Times): Hooks {
   return { onEvent, ask: (question) => hooks.ask(question), signal: hooks.signal };
 }
 
-function conclude(
-  hooks: Hooks,
-  made: Plan,
-  walked: Walked,
-  rest: Plan | undefined,
-  { began, ended }: Times,
-): Converged {
-  const leftover = new Map((rest?.apps ?? []).filter(({ steps }) => steps.length > 0).map((app) => [app.app, app]));
+interface Ending {
+  readonly times: Times;
+  readonly unfinished: ReadonlyMap<string, OrbitrError>;
+  readonly recovered: Recovered;
+}
+
+function conclude(hooks: Hooks, made: Plan, walked: Walked, { times, unfinished, recovered }: Ending): Converged {
+  const { began, ended } = times;
   const { lost } = walked;
   const results = made.apps.map((app) => {
     const result = appResult(
@@ -72,18 +95,21 @@ function conclude(
       walked.ends,
       app.change === 'remove' || app.change === 'stop' ? [] : appUrls(walked.input.desired, app.app),
     );
-    const left = leftover.get(app.app);
+    const settled = recovered.settled.get(app.app);
+    if (settled) return { ...result, ...settled };
+    const left = unfinished.get(app.app);
     if (lost && app.steps.length > 0)
       return { ...result, outcome: 'failed' as const, failures: [...result.failures, failureOf(lost)] };
     const notes = result.outcome === 'converged' && app.change === 'install' ? notesOf(walked.input, app.app) : {};
     return left
-      ? { ...result, outcome: 'failed' as const, failures: [...result.failures, notConverged(left)] }
+      ? { ...result, outcome: 'failed' as const, failures: [...result.failures, failureOf(left)] }
       : { ...result, ...notes };
   });
   for (const { app, outcome, urls } of results.filter(({ app }) => ended.has(app))) {
     hooks.onEvent({ kind: 'app-done', app, outcome, ms: (ended.get(app) ?? began) - began, urls });
   }
-  const count = (kind: StepEnd['kind']) => walked.ends.filter((end) => end.kind === kind).length;
+  const ends = [...walked.ends, ...recovered.ends];
+  const count = (kind: StepEnd['kind']) => ends.filter((end) => end.kind === kind).length;
   if (lost) hooks.onEvent({ kind: 'warning', message: awayText(count('done'), lost) });
   if (hooks.signal.aborted) hooks.onEvent({ kind: 'interrupted', message: whereThingsStand(walked.ends) });
   return {
@@ -98,14 +124,13 @@ function notesOf({ desired }: PlanInput, name: string): Pick<AppResult, 'notes'>
   return notes ? { notes } : {};
 }
 
-function notConverged(left: AppPlan) {
+function notConverged(left: AppPlan): OrbitrError {
   const reasons = left.steps.flatMap(({ reasons: own }) => own.map(({ text }) => text));
-  const error = new OrbitrError({
+  return new OrbitrError({
     code: 'step-failed',
     message: `${left.app} is still not as its files want it: ${reasons.slice(0, 3).join('; ')}`,
     suggestions: [`look: orbitr plan --app ${left.app}`, 'something else may be changing it at the same time'],
   });
-  return { code: error.code, message: error.message, suggestions: error.suggestions, detail: [] };
 }
 
 function awayText(done: number, { message }: OrbitrError): string {

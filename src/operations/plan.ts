@@ -7,6 +7,7 @@ import type { PlanInput } from '../core/plan/input.ts';
 import { plan } from '../core/plan/plan.ts';
 import type { Plan } from '../core/plan/types.ts';
 import type { Problem } from '../core/problems.ts';
+import type { Revision } from '../core/revision/types.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import { type LoadedDesired, loadDesired } from '../reconcile/load.ts';
 import { lookAtHost } from '../reconcile/look-at-host.ts';
@@ -40,7 +41,7 @@ export interface MadePlan {
 /** Files, engine, plan. What was compared by inspection on the way is remembered, so that it need not be again. */
 export async function makePlan(
   runtime: Runtime,
-  options: PlanOptions & { readonly allow?: readonly string[] },
+  options: PlanOptions & { readonly allow?: readonly string[]; readonly restoring?: readonly Revision[] },
 ): Promise<MadePlan> {
   const data = (options.allow ?? []).filter((consent) => consent.startsWith('data:'));
   const allowData = data.map((consent) => consent.slice('data:'.length));
@@ -53,6 +54,7 @@ export async function makePlan(
     takeOver: options.takeOver,
     deep: options.deep,
     pool: loaded.workspace.file.networks?.pool,
+    ...(options.restoring ? { restoring: options.restoring } : {}),
     allowData,
   };
   const observed = await observe(runtime, loaded.desired, looked, engine.answer());

@@ -50,6 +50,8 @@ export interface DockerWriter {
   readonly pull: (reference: string, options: PullOptions) => Promise<void>;
   /** Gives a local image a further name: `repo:tag`. */
   readonly tag: (image: string, name: string) => Promise<void>;
+  /** Takes a name that Orbitr gave away again, and the image with it where nothing else holds it. */
+  readonly untag: (name: string) => Promise<void>;
 }
 
 export interface ContainerFile {

@@ -1,4 +1,5 @@
 import type { FileReader } from '../core/files/reader.ts';
+import type { Commit } from '../core/revision/types.ts';
 import type { Checkout } from './checkout.ts';
 import type { ChildJournal, ChildRecord } from './child-journal.ts';
 import type { Clock } from './clock.ts';
@@ -24,6 +25,10 @@ export interface Runtime {
   readonly planKey?: string;
   /** Undefined where it is no repository or has no remote. */
   readonly gitOrigin: () => Promise<{ readonly remote: string; readonly path: string } | undefined>;
+  /** The commit that the workspace is at; undefined where it is no repository. */
+  readonly gitHead: () => Promise<Commit | undefined>;
+  /** Seconds that a revision has to stay healthy, whatever files say: ORBITR_STABLE_FOR. */
+  readonly stableFor?: number;
   /** The workspace's repository as it was at a commit. Throws `reference-missing` or `git-failed`. */
   readonly checkout: (ref: string) => Promise<Checkout>;
   /** A digest of all that a build of this folder would see: the context without what its .dockerignore leaves out, and the Dockerfile. */

@@ -1,4 +1,5 @@
 import type { AppMemory, Memory } from '../core/memory/types.ts';
+import type { PastEvent, Quarantine, Revision, RevisionFiles } from '../core/revision/types.ts';
 
 /** State: what Docker cannot tell. Synchronous, durable when a call returns. Every failure is an OrbitrError `state-unreadable`. */
 export interface Store {
@@ -13,10 +14,28 @@ export interface Store {
   /** The workspace's own salt, 32 bytes, for digests of secrets. */
   readonly salt: () => Uint8Array;
   readonly lock: LockTable;
+  readonly revisions: RevisionTable;
   readonly close: () => void;
 }
 
 export type CacheKind = 'api-version' | 'app' | 'identity' | 'engine' | 'build' | 'files';
+
+/** What was applied, and what of it is not to be applied again. A damaged row counts as not remembered. */
+export interface RevisionTable {
+  /** By app, then number; of all apps where none is named. */
+  readonly list: (app?: string) => readonly Revision[];
+  readonly files: (app: string, number: number) => RevisionFiles | undefined;
+  /** New, or over what it was; the files stay where none are given. */
+  readonly put: (revision: Revision, files?: RevisionFiles) => void;
+  readonly quarantined: () => readonly Quarantine[];
+  readonly quarantine: (held: Quarantine) => void;
+  readonly release: (app: string) => void;
+  readonly tell: (event: PastEvent) => void;
+  /** The newest, oldest of them first. */
+  readonly events: (most: number) => readonly PastEvent[];
+  /** All of it, or nothing. */
+  readonly together: (work: () => void) => void;
+}
 
 /** Who works on the workspace. Acquired in one transaction: of several that try, one gets it. */
 export interface LockTable {

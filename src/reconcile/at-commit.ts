@@ -28,9 +28,21 @@ function runtimeAt(runtime: Runtime, checkout: Checkout): Runtime {
     files: readerAt(files, paths),
     compose: composeAt(compose, paths),
     contextDigest: (dir, dockerfile) => runtime.contextDigest(paths.there(dir), dockerfile),
-    store: { ...store, cached, cache: () => undefined, remember: () => undefined, forget: () => undefined },
+    store: {
+      ...store,
+      revisions: readOnly(store.revisions),
+      cached,
+      cache: () => undefined,
+      remember: () => undefined,
+      forget: () => undefined,
+    },
     secrets: { ...secrets, put: (ref, secret) => secrets.put(ref, secret, { lasting: false }) },
   };
+}
+
+function readOnly(revisions: Runtime['store']['revisions']): Runtime['store']['revisions'] {
+  const nothing = () => undefined;
+  return { ...revisions, put: nothing, quarantine: nothing, release: nothing, tell: nothing, together: nothing };
 }
 
 interface Paths {

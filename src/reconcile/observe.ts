@@ -8,6 +8,7 @@ import { parseReference } from '../core/live/reference.ts';
 import type { LiveContainer, Snapshot } from '../core/live/snapshot.ts';
 import type { PlanInput, PlannerOptions } from '../core/plan/input.ts';
 import { toAskStart, toInspect } from '../core/plan/to-inspect.ts';
+import type { Revision } from '../core/revision/types.ts';
 import type { SecretNeed } from '../core/secrets/need.ts';
 import { pooled } from '../lib/pool.ts';
 import type { Runtime } from '../ports/runtime.ts';
@@ -16,6 +17,7 @@ import { privateDigests } from './contents.ts';
 import { readLock } from './lock-file.ts';
 import { missingSecrets, recoverSecrets } from './lost-secrets.ts';
 import { mountedFiles } from './mounted-files.ts';
+import { readPast, withRestored } from './past.ts';
 import { concealed, hiddenValues } from './secrets.ts';
 
 export interface ObserveOptions extends PlannerOptions {
@@ -23,6 +25,8 @@ export interface ObserveOptions extends PlannerOptions {
   readonly deep: boolean;
   /** `networks.pool` of orbitr.yaml. */
   readonly pool?: string | undefined;
+  /** Rollbacks that somebody asks for. */
+  readonly restoring?: readonly Revision[];
 }
 
 /** One batch of engine reads, and everything else that a plan is made from. `asked`: the batch, where it is under way already. */
@@ -33,9 +37,11 @@ export async function observe(
   asked: Promise<Snapshot> = runtime.docker.snapshot(),
 ): Promise<PlanInput> {
   const lock = readLock(runtime);
+  const past = options.destroy ? undefined : readPast(runtime, options.restoring);
+  const wished = withRestored(runtime, wanted, past);
   const memory = runtime.store.memory();
-  const live = withAdopted(await asked, wanted, memory, lock.adopted ?? {});
-  const desired = await withAssignedPorts(runtime, { desired: wanted, live, memory, locked: lock.ports }, options);
+  const live = withAdopted(await asked, wished, memory, lock.adopted ?? {});
+  const desired = await withAssignedPorts(runtime, { desired: wished, live, memory, locked: lock.ports }, options);
   const locked = lock.images;
   const salt = runtime.store.salt();
   const architecture = runtime.store.cached('engine', 'arch');
@@ -57,6 +63,7 @@ export async function observe(
     ...(architecture ? { architecture } : {}),
     lockedExtensions: lock.extensions ?? {},
     addresses: { pool: options.pool ?? '10.203.0.0/16', locked: lock.subnets },
+    ...(past ? { past } : {}),
     options,
   };
   const known: KnownDigests = { locked, registry: await askRegistries(runtime, base, live) };

@@ -35,6 +35,7 @@ export const outcomeWords: Readonly<Record<AppOutcome, string>> = {
   removed: 'removed',
   failed: 'failed',
   unhealthy: 'not healthy',
+  'rolled-back': 'rolled back',
   skipped: 'skipped',
   blocked: 'blocked',
   frozen: 'frozen',

@@ -46,7 +46,7 @@ export function startOrbitr(args: readonly string[], options: OrbitrOptions = {}
   const [file = '', ...words] = [...(options.through ?? []), process.execPath, join(root, 'bin/run.js'), ...args];
   const child = execa(file, words, {
     cwd: options.cwd ?? root,
-    env: { NO_COLOR: '1', ...options.env },
+    env: { NO_COLOR: '1', ORBITR_STABLE_FOR: '1s', ...options.env },
     ...stdin,
     all: true,
     detached: true,

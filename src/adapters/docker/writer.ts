@@ -102,6 +102,7 @@ export function dockerWriter(engine: Engine, pulls: PullWorld): DockerWriter {
         docker.getImage(image).tag({ repo: repository, tag }),
       );
     },
+    untag: (name) => write(`untag the image ${name}`, (docker) => docker.getImage(name).remove(), gone),
   };
 }
 

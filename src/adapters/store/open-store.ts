@@ -9,6 +9,7 @@ import type { ChildJournal } from '../../ports/child-journal.ts';
 import type { CacheKind, Store } from '../../ports/store.ts';
 import { childJournal } from './child-table.ts';
 import { lockTable } from './lock-table.ts';
+import { revisionTable } from './revision-table.ts';
 import { migrate } from './schema.ts';
 
 /** Opens the state folder, making it where it is not there. A damaged file is set aside: all of it can be found out anew. */
@@ -45,7 +46,9 @@ function openDatabase(path: string, warn: (message: string) => void): DatabaseSy
     if (!isDamage(cause)) throw cause;
     const aside = `${path}.damaged-${process.pid}`;
     for (const suffix of ['', '-wal', '-shm']) if (existsSync(path + suffix)) renameSync(path + suffix, aside + suffix);
-    warn(`the state file was damaged and was set aside as ${aside}; live state is compared by inspection once`);
+    warn(
+      `the state file was damaged and was set aside as ${aside}; live state is compared by inspection once, and revisions from before cannot be rolled back to`,
+    );
     return connect(path);
   }
 }
@@ -71,6 +74,7 @@ function storeOf(dir: string, database: DatabaseSync): Store & { readonly childr
   );
   const lock = lockTable(database);
   const children = childJournal(database);
+  const revisions = revisionTable(database);
   // A full disk or a damaged page shows only in the middle of a pass.
   const told = <T>(work: () => T): T => telling(dir, work);
   return {
@@ -85,6 +89,17 @@ function storeOf(dir: string, database: DatabaseSync): Store & { readonly childr
       holder: () => told(lock.holder),
       acquire: (who, isGone) => told(() => lock.acquire(who, isGone)),
       release: (who) => told(() => lock.release(who)),
+    },
+    revisions: {
+      list: (app) => told(() => revisions.list(app)),
+      files: (app, number) => told(() => revisions.files(app, number)),
+      put: (revision, files) => told(() => revisions.put(revision, files)),
+      quarantined: () => told(revisions.quarantined),
+      quarantine: (held) => told(() => revisions.quarantine(held)),
+      release: (app) => told(() => revisions.release(app)),
+      tell: (event) => told(() => revisions.tell(event)),
+      events: (most) => told(() => revisions.events(most)),
+      together: (work) => told(() => revisions.together(work)),
     },
     children: {
       begin: (child) => told(() => children.begin(child)),

@@ -7,6 +7,9 @@ const migrations: readonly string[] = [
    CREATE TABLE cache (kind TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (kind, key)) STRICT;
    CREATE TABLE child (pid INTEGER NOT NULL, start_time TEXT NOT NULL, record TEXT NOT NULL, PRIMARY KEY (pid, start_time)) STRICT;
    CREATE TABLE lock (one INTEGER PRIMARY KEY CHECK (one = 1), holder TEXT NOT NULL) STRICT;`,
+  `CREATE TABLE revision (app TEXT NOT NULL, number INTEGER NOT NULL, record TEXT NOT NULL, bundle TEXT NOT NULL, rendered TEXT NOT NULL, PRIMARY KEY (app, number)) STRICT;
+   CREATE TABLE quarantine (app TEXT PRIMARY KEY, record TEXT NOT NULL) STRICT;
+   CREATE TABLE event (id INTEGER PRIMARY KEY AUTOINCREMENT, record TEXT NOT NULL) STRICT;`,
 ];
 
 export const schemaVersion = migrations.length;

@@ -25,6 +25,7 @@ const order: readonly (readonly [AppOutcome, string])[] = [
   ['removed', 'removed'],
   ['failed', 'failed'],
   ['unhealthy', 'not healthy'],
+  ['rolled-back', 'rolled back'],
   ['skipped', 'skipped'],
   ['blocked', 'blocked'],
   ['frozen', 'frozen'],

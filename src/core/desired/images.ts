@@ -1,7 +1,7 @@
 import { labels } from '../labels.ts';
 import { familiarTag, parseReference } from '../live/reference.ts';
 import type { LiveImage } from '../live/snapshot.ts';
-import type { ImageWish } from './types.ts';
+import type { ImageWish, KeptImage } from './types.ts';
 
 /** Which image a wish comes down to, and whether the engine has it. */
 export interface ResolvedImage {
@@ -24,6 +24,7 @@ export interface KnownDigests {
 }
 
 export function resolveImage(wish: ImageWish, images: readonly LiveImage[], known: KnownDigests): ResolvedImage {
+  if (wish.kept) return keptImage(wish.kept, images);
   const { repository, tag, digest } = parseReference(wish.reference);
   if (/^(?:sha256:)?[0-9a-f]{64}$/.test(wish.reference)) return byId(wish.reference, images);
   if (wish.buildDigest) return builtImage(wish, wish.buildDigest, images);
@@ -40,6 +41,17 @@ export function resolveImage(wish: ImageWish, images: readonly LiveImage[], know
     ...pinned(repository, told, `${wish.reference}@${told}`, images),
     toLock: { reference: name, digest: told },
   };
+}
+
+/** By its own name where that still leads to it, else by the one that keeps it; a tag may name another image by now. */
+function keptImage({ identity, id, rendered, name }: KeptImage, images: readonly LiveImage[]): ResolvedImage {
+  const image = images.find((each) => each.id === id || each.tags.includes(name));
+  if (!image) return { identity, rendered, get: { kind: 'pull', reference: rendered } };
+  const { repository, tag, digest } = parseReference(rendered);
+  const leads = digest
+    ? image.digests.some((held) => isSame(held, repository, digest))
+    : image.tags.includes(`${repository}:${tag}`);
+  return { identity, rendered: leads || !image.tags.includes(name) ? rendered : name, id: image.id };
 }
 
 /** Named by its id, it is on the engine or nowhere: nobody can pull it. */

@@ -1,5 +1,7 @@
+import { seconds } from '../../lib/duration.ts';
 import { inOrder } from '../../lib/order.ts';
 import type { LoadedApp } from '../app/types.ts';
+import type { AppFile } from '../config/app-file.ts';
 import type { LoadedExtension } from '../extension/types.ts';
 import { folderOf } from '../files/paths.ts';
 import { composeLabels } from '../labels.ts';
@@ -64,6 +66,7 @@ export function resolveApp(app: LoadedApp, normalised: ComposeModel, context: Re
     drift: app.file.drift ?? 'repair',
     ignoreDrift: app.file.ignoreDrift ?? [],
     ...(app.file.onFileChange ? { onFileChange: fileChange(app.file.onFileChange) } : {}),
+    ...updateOf(app.file.update),
     wave: app.file.wave ?? 0,
     dependsOn: [...(app.file.dependsOn ?? [])].sort(),
     usedBy: context.usedBy,
@@ -89,6 +92,15 @@ function variablesOf(app: LoadedApp, { configs, secrets }: ComposeModel): Pick<D
   const names = [...Object.values(configs), ...Object.values(secrets)].flatMap(({ environment }) => environment ?? []);
   if (names.length === 0) return {};
   return { variables: Object.fromEntries(names.map((name) => [name, app.compose?.variables[name] ?? ''])) };
+}
+
+function updateOf(update: AppFile['update']): Pick<DesiredApp, 'update'> {
+  const stableFor = update?.stableFor === undefined ? undefined : seconds(update.stableFor);
+  if (update?.rollback === undefined && stableFor === undefined) return {};
+  const { rollback } = update ?? {};
+  return {
+    update: { ...(rollback === undefined ? {} : { rollback }), ...(stableFor === undefined ? {} : { stableFor }) },
+  };
 }
 
 function fileChange(written: string): FileChange {

@@ -49,6 +49,7 @@ export interface DesiredApp {
   readonly ignoreDrift: readonly string[];
   /** What a container gets when a file that it mounts has changed; absent where the app file says nothing. */
   readonly onFileChange?: FileChange;
+  readonly update?: UpdateSettings;
   /** Apps of a lower wave are walked before. */
   readonly wave: number;
   /** Other apps that must be ready first, and are reached over their link network. */
@@ -72,6 +73,13 @@ export interface DesiredApp {
   readonly problems: readonly Problem[];
   /** What it is made from, where that is an extension. */
   readonly extension?: DesiredExtension;
+}
+
+export interface UpdateSettings {
+  /** False: a bad update is left as it is, for a person to decide. */
+  readonly rollback?: boolean;
+  /** Seconds. */
+  readonly stableFor?: number;
 }
 
 export interface DesiredExtension {
@@ -140,6 +148,16 @@ export interface ImageWish {
   readonly reference: string;
   readonly platform?: string;
   readonly buildDigest?: string;
+  /** Held to what an earlier revision ran. */
+  readonly kept?: KeptImage;
+}
+
+export interface KeptImage {
+  readonly identity: string;
+  readonly id?: string | undefined;
+  readonly rendered: string;
+  /** The local tag that keeps it. */
+  readonly name: string;
 }
 
 export interface DesiredNetwork {

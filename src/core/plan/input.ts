@@ -5,6 +5,7 @@ import type { SeenFile } from '../live/mounted.ts';
 import type { LiveContainer, Snapshot } from '../live/snapshot.ts';
 import type { AppMemory, Memory, PrivateDigests } from '../memory/types.ts';
 import type { Problem } from '../problems.ts';
+import type { Past } from '../revision/findings.ts';
 import type { SecretNeed } from '../secrets/need.ts';
 import type { HostFacts } from './host-facts.ts';
 import type { AppPlan } from './types.ts';
@@ -34,6 +35,8 @@ export interface PlanInput {
   readonly host?: HostFacts;
   /** Where new networks get their addresses once Docker's own pools run low, and which ones orbitr.lock has assigned. */
   readonly addresses: { readonly pool: string; readonly locked: Readonly<Record<string, string>> };
+  /** Absent where nothing is remembered that matters. */
+  readonly past?: Past;
   readonly options: PlannerOptions;
 }
 

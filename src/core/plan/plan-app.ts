@@ -1,7 +1,10 @@
+import { ownValue } from '../../lib/own-value.ts';
 import type { DesiredService } from '../desired/types.ts';
 import { composeLabels } from '../labels.ts';
 import type { LiveContainer } from '../live/snapshot.ts';
 import type { Problem } from '../problems.ts';
+import { quarantineFinding, restoringFinding } from '../revision/findings.ts';
+import { inputsOf } from '../revision/inputs.ts';
 import { judgeService, type ServiceVerdict } from './containers.ts';
 import { appliesDrift, driftFindings } from './drift-mode.ts';
 import { firstStartFindings } from './first-start.ts';
@@ -19,6 +22,9 @@ export function planApp(input: AppInput): AppPlan {
   const { app } = input;
   const base = { app: app.name, needs: app.dependsOn };
   if (!app.enabled) return { ...base, ...planDisabled(input) };
+  const quarantined = quarantineOf(input);
+  if (quarantined)
+    return { ...base, status: 'blocked', change: 'none', steps: [], findings: [quarantined], consents: [] };
   const judged = app.services.map((service) => judgeService(input, service));
   const moves = movedServices(input);
   const verdicts = spread(judged.map((verdict) => appliesDrift(input, verdict))).map((each) => asMoved(each, moves));
@@ -32,7 +38,16 @@ export function planApp(input: AppInput): AppPlan {
     ...(steps.length > 0 ? [...blocking, ...provider.findings, ...input.held] : []),
   ];
   const first = firstStartFindings(input, verdicts);
-  const findings = [...stop, ...warnings, ...first, ...leftBehind(input, moves), ...driftFindings(input, judged)];
+  const restored = input.input.past?.restoring[app.name];
+  const back = restored ? [restoringFinding(restored)] : [];
+  const findings = [
+    ...stop,
+    ...back,
+    ...warnings,
+    ...first,
+    ...leftBehind(input, moves),
+    ...driftFindings(input, judged),
+  ];
   if (stop.length > 0)
     return { ...base, status: 'blocked', change: 'none', steps: [], findings, consents: foundation.consents };
   return {
@@ -43,6 +58,14 @@ export function planApp(input: AppInput): AppPlan {
     findings,
     consents: foundation.consents,
   };
+}
+
+/** What failed and was taken back is not tried again until it is another thing. A rollback under way is another thing. */
+function quarantineOf({ app, input }: AppInput): Problem | undefined {
+  const held = ownValue(input.past?.quarantined ?? {}, app.name);
+  return held && !input.past?.restoring[app.name] && inputsOf(input, app) === held.inputs
+    ? quarantineFinding(held)
+    : undefined;
 }
 
 /** Recreation spreads: to services that live in another's namespace, and, as a restart, to those that asked for it. */

@@ -20,7 +20,9 @@ export function serviceSteps(
     before: [...foundation.before, ...providers],
     providers,
     ends: new Map(),
-    awaited: awaitedServices(verdicts),
+    awaited: input.input.past?.pending.includes(input.app.name)
+      ? new Set(verdicts.map(({ service }) => service.name))
+      : awaitedServices(verdicts),
     made: new Map(),
   };
   const isInstall = input.containers.length === 0;
@@ -59,11 +61,16 @@ function awaitedServices(verdicts: readonly ServiceVerdict[]): ReadonlySet<strin
   return new Set(gates.map(({ service }) => service));
 }
 
-function unreadyNames({ service, kept }: ServiceVerdict): string[] {
+/** Nobody has seen yet whether its last revision stays up. */
+function isPending({ input }: StepContext): boolean {
+  return input.input.past?.pending.includes(input.app.name) ?? false;
+}
+
+function unreadyNames({ service, kept }: ServiceVerdict, all: boolean): string[] {
   const unready = kept.filter(({ container }) =>
     service.job
       ? container.state !== 'exited' || container.exitCode !== 0
-      : container.health === 'starting' || container.health === 'unhealthy',
+      : all || container.health === 'starting' || container.health === 'unhealthy',
   );
   return unready.map(({ name }) => name);
 }
@@ -86,7 +93,7 @@ function stepsOf(context: StepContext, verdict: ServiceVerdict, install: string 
     verdict.recreate.length > 0 ? [] : verdict.kept.flatMap((each) => keptSteps(context, service, each, waits));
   const starts = [...fresh, ...kept].filter(({ verb }) => verb === 'start' || verb === 'restart' || verb === 'unpause');
   const waiting = starts.flatMap(({ target }) => (target.kind === 'container' ? [target.name] : []));
-  const unready = context.awaited.has(service.name) ? unreadyNames(verdict) : [];
+  const unready = context.awaited.has(service.name) ? unreadyNames(verdict, isPending(context)) : [];
   const names = waiting.length > 0 ? waiting : unready;
   const ends = names.length > 0 ? [awaitStep(context, service, names, starts)] : [];
   const end = ends[0]?.id;

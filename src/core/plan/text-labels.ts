@@ -40,7 +40,7 @@ export function changeLabel(app: AppPlan): string {
 /** What has been waited for, once the step is done: `cache is ready`. Undefined for other steps. */
 export function awaited(step: Step): string | undefined {
   if (step.target.kind !== 'wait') return undefined;
-  return neutraliseLine(`${step.target.service} ${step.target.until === 'ready' ? 'is ready' : 'has completed'}`);
+  return neutraliseLine(`${step.target.service} ${untilWords[step.target.until]}`);
 }
 
 /** Services whose containers a step makes or acts on. */
@@ -70,6 +70,8 @@ const verbWords: Readonly<Record<Verb, string>> = {
   'remove-volume': 'remove volume',
   await: 'wait until',
 };
+
+const untilWords = { ready: 'is ready', completed: 'has completed', stable: 'is stable' } as const;
 
 const statusWords: Readonly<Record<AppPlan['status'], string>> = {
   'in-sync': 'in sync',

@@ -107,7 +107,7 @@ export type Target =
       readonly service: string;
       /** Names of the containers that are waited for. */
       readonly containers: readonly string[];
-      readonly until: 'ready' | 'completed';
+      readonly until: 'ready' | 'completed' | 'stable';
       /** Seconds. */
       readonly deadline: number;
     };
