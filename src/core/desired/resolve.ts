@@ -1,3 +1,4 @@
+import { seconds } from '../../lib/duration.ts';
 import { inOrder } from '../../lib/order.ts';
 import type { LoadedApp } from '../app/types.ts';
 import type { LoadedExtension } from '../extension/types.ts';
@@ -54,6 +55,7 @@ export function resolveApp(app: LoadedApp, normalised: ComposeModel, context: Re
     const service = byName.get(name);
     return service ? [...service.dependsOn.map((dependency) => dependency.service), ...service.parents].sort() : [];
   });
+  const stableFor = seconds(app.file.update?.stableFor ?? '');
   return {
     name: app.name,
     project: context.project,
@@ -64,6 +66,7 @@ export function resolveApp(app: LoadedApp, normalised: ComposeModel, context: Re
     drift: app.file.drift ?? 'repair',
     ignoreDrift: app.file.ignoreDrift ?? [],
     ...(app.file.onFileChange ? { onFileChange: fileChange(app.file.onFileChange) } : {}),
+    ...(stableFor === undefined ? {} : { stableFor }),
     wave: app.file.wave ?? 0,
     dependsOn: [...(app.file.dependsOn ?? [])].sort(),
     usedBy: context.usedBy,

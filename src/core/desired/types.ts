@@ -49,6 +49,8 @@ export interface DesiredApp {
   readonly ignoreDrift: readonly string[];
   /** What a container gets when a file that it mounts has changed; absent where the app file says nothing. */
   readonly onFileChange?: FileChange;
+  /** Seconds: `update.stableFor`. */
+  readonly stableFor?: number;
   /** Apps of a lower wave are walked before. */
   readonly wave: number;
   /** Other apps that must be ready first, and are reached over their link network. */

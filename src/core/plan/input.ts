@@ -44,6 +44,10 @@ export interface PlannerOptions {
   readonly takeOver: readonly string[];
   /** Apps whose data may be lost: volumes that vanished are made anew, empty. */
   readonly allowData: readonly string[];
+  /** Apps that are waited for until they are stable, where ready is not enough: something could be rolled back. */
+  readonly stable?: readonly string[];
+  /** Seconds, instead of what the app file and the defaults say: for tests. */
+  readonly stableFor?: number;
   /** Take these apps down instead of bringing them to their desired state. */
   readonly destroy?: { readonly apps: readonly string[]; readonly volumes: boolean };
 }

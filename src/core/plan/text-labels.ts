@@ -40,7 +40,8 @@ export function changeLabel(app: AppPlan): string {
 /** What has been waited for, once the step is done: `cache is ready`. Undefined for other steps. */
 export function awaited(step: Step): string | undefined {
   if (step.target.kind !== 'wait') return undefined;
-  return neutraliseLine(`${step.target.service} ${step.target.until === 'ready' ? 'is ready' : 'has completed'}`);
+  const words = { ready: 'is ready', stable: 'is stable', completed: 'has completed' } as const;
+  return neutraliseLine(`${step.target.service} ${words[step.target.until]}`);
 }
 
 /** Services whose containers a step makes or acts on. */

@@ -107,8 +107,13 @@ export type Target =
       readonly service: string;
       /** Names of the containers that are waited for. */
       readonly containers: readonly string[];
-      readonly until: 'ready' | 'completed';
+      /** ready: its first success · stable: it stayed so for `stableFor` seconds · completed: a job has run to its end. */
+      readonly until: 'ready' | 'stable' | 'completed';
       /** Seconds. */
+      readonly stableFor?: number;
+      /** What is asked of it, besides its own health check: `http :8080/health`. */
+      readonly asks?: string;
+      /** Seconds: how long at most, until it is ready. */
       readonly deadline: number;
     };
 
