@@ -9,6 +9,7 @@ import { mayWrite, roomAt } from './adapters/files/room.ts';
 import { writeAtomic } from './adapters/files/write-atomic.ts';
 import { systemClock } from './adapters/process/clock.ts';
 import { localProcesses } from './adapters/process/processes.ts';
+import { seconds } from './lib/duration.ts';
 import type { Compose } from './ports/compose.ts';
 import type { Runtime } from './ports/runtime.ts';
 
@@ -62,6 +63,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
       generate: async (recipe, from) => (await import('./adapters/secrets/generate.ts')).generate(recipe, from),
     },
     ...(environment['ORBITR_PLAN_KEY'] ? { planKey: environment['ORBITR_PLAN_KEY'] } : {}),
+    ...stableForOf(environment['ORBITR_STABLE_FOR']),
     gitOrigin: async () => (await import('./adapters/git/origin.ts')).gitOrigin(dir),
     checkout: async (ref) => (await import('./adapters/git/checkout.ts')).checkoutAt(dir, ref, store.dir),
     contextDigest: (context, dockerfile) =>
@@ -101,6 +103,12 @@ function bundledExtensions(): string {
   for (let dir = import.meta.dirname; dirname(dir) !== dir; dir = dirname(dir))
     if (existsSync(join(dir, 'package.json')) && existsSync(join(dir, 'extensions'))) return join(dir, 'extensions');
   return join(import.meta.dirname, 'extensions');
+}
+
+/** What is no duration counts for nothing. */
+function stableForOf(text: string | undefined): Pick<Runtime, 'stableFor'> {
+  const stableFor = seconds(text ?? '');
+  return stableFor === undefined ? {} : { stableFor };
 }
 
 function stateDir(dir: string, environment: Readonly<Record<string, string | undefined>>): string {

@@ -22,7 +22,10 @@ export interface Converged {
 export async function converge(
   runtime: Runtime,
   start: MadePlan,
-  options: Pick<ApplyOptions, 'wait'>,
+  options: Pick<ApplyOptions, 'wait'> & {
+    /** What was asked for is done once: planned again, it would be asked for again. */
+    readonly once?: boolean;
+  },
   hooks: Hooks,
 ): Promise<Converged> {
   const times = newTimes(runtime.clock.now());
@@ -30,7 +33,7 @@ export async function converge(
   const passOver = (input: PlanInput) =>
     newPass(runtime, input, { emit: watched.onEvent, wait: options.wait, signal: hooks.signal });
   const first = await walkAndReadBack(passOver(start.input), start.made);
-  const rest = hooks.signal.aborted ? undefined : restOf(first, start.made);
+  const rest = hooks.signal.aborted || options.once ? undefined : restOf(first, start.made);
   if (!rest || rest.apps.every(({ steps }) => steps.length === 0))
     return conclude(hooks, start.made, first, undefined, times);
   hooks.onEvent({ kind: 'replan', plan: rest, why: 'reading back found something left to do' });

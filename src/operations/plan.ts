@@ -1,7 +1,7 @@
 import type { LoadedWorkspace } from '../core/app/types.ts';
 import { WorkspaceError } from '../core/errors.ts';
 import { labels } from '../core/labels.ts';
-import type { PlanInput } from '../core/plan/input.ts';
+import type { PlanInput, PlannerOptions } from '../core/plan/input.ts';
 import { plan } from '../core/plan/plan.ts';
 import type { Plan } from '../core/plan/types.ts';
 import type { Problem } from '../core/problems.ts';
@@ -38,7 +38,7 @@ export interface MadePlan {
 /** Files, engine, plan. What was compared by inspection on the way is remembered, so that it need not be again. */
 export async function makePlan(
   runtime: Runtime,
-  options: PlanOptions & { readonly allow?: readonly string[] },
+  options: PlanOptions & { readonly allow?: readonly string[] } & Pick<PlannerOptions, 'operate' | 'stable'>,
 ): Promise<MadePlan> {
   const data = (options.allow ?? []).filter((consent) => consent.startsWith('data:'));
   const allowData = data.map((consent) => consent.slice('data:'.length));
@@ -51,6 +51,9 @@ export async function makePlan(
     deep: options.deep,
     pool: loaded.workspace.file.networks?.pool,
     allowData,
+    ...(options.operate ? { operate: options.operate } : {}),
+    ...(options.stable ? { stable: options.stable } : {}),
+    ...(runtime.stableFor === undefined ? {} : { stableFor: runtime.stableFor }),
   });
   const orphans = observed.live.containers
     .filter(({ labels: own }) => own[labels.workspace] === loaded.desired.workspace)

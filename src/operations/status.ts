@@ -1,3 +1,4 @@
+import { holdOf } from '../core/hold/find-hold.ts';
 import { composeLabels, labels } from '../core/labels.ts';
 import type { Health, LiveContainer } from '../core/live/snapshot.ts';
 import { managedApps } from '../core/plan/removal.ts';
@@ -64,8 +65,10 @@ function stateOf(
   services: readonly StatusOfService[],
 ): AppState {
   if (app.status === 'frozen' || app.status === 'orphaned') return app.status;
+  if (app.status === 'suspended') return 'suspended';
   const desired = planned.input.desired.apps.find(({ name }) => name === app.app);
   if (desired && !desired.enabled) return 'disabled';
+  if (holdOf(planned.input.holds ?? [], app.app, 'hold')) return 'held';
   if (containers.length === 0) return 'not-installed';
   const open = services.filter((service) => !isDone(planned, app.app, containers, service));
   if (open.length === 0) return 'completed';

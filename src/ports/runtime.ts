@@ -23,6 +23,8 @@ export interface Runtime {
   readonly secrets: Secrets;
   /** Seals saved plans where plan and apply do not share a state folder: ORBITR_PLAN_KEY. */
   readonly planKey?: string;
+  /** Seconds, instead of what files say: ORBITR_STABLE_FOR, for tests. */
+  readonly stableFor?: number;
   /** Undefined where it is no repository or has no remote. */
   readonly gitOrigin: () => Promise<{ readonly remote: string; readonly path: string } | undefined>;
   /** The workspace's repository as it was at a commit. Throws `reference-missing` or `git-failed`. */

@@ -1,3 +1,5 @@
+import type { HealthEntry } from '../core/health/history.ts';
+import type { Hold } from '../core/hold/types.ts';
 import type { AppMemory, Memory } from '../core/memory/types.ts';
 
 /** State: what Docker cannot tell. Synchronous, durable when a call returns. Every failure is an OrbitrError `state-unreadable`. */
@@ -13,10 +15,25 @@ export interface Store {
   /** The workspace's own salt, 32 bytes, for digests of secrets. */
   readonly salt: () => Uint8Array;
   readonly lock: LockTable;
+  readonly holds: HoldTable;
+  readonly health: HealthTable;
   readonly close: () => void;
 }
 
 export type CacheKind = 'api-version' | 'app' | 'identity' | 'engine' | 'build' | 'files';
+
+/** What people have said by hand and files do not say. */
+export interface HoldTable {
+  readonly list: () => readonly Hold[];
+  readonly put: (hold: Hold) => void;
+  readonly lift: (hold: Pick<Hold, 'app' | 'service' | 'kind'>) => void;
+}
+
+/** Answers of containers, the newest last; a bounded number of each service. */
+export interface HealthTable {
+  readonly add: (entry: HealthEntry) => void;
+  readonly list: (app: string) => readonly HealthEntry[];
+}
 
 /** Who works on the workspace. Acquired in one transaction: of several that try, one gets it. */
 export interface LockTable {

@@ -48,6 +48,7 @@ export async function observe(runtime: Runtime, wanted: Desired, options: Observ
     ),
     inspected: {},
     mounted: options.destroy ? {} : mountedFiles(runtime, desired.apps),
+    holds: runtime.store.holds.list(),
     known: { locked, registry: {} },
     ...(architecture ? { architecture } : {}),
     lockedExtensions: lock.extensions ?? {},

@@ -7,6 +7,9 @@ const migrations: readonly string[] = [
    CREATE TABLE cache (kind TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (kind, key)) STRICT;
    CREATE TABLE child (pid INTEGER NOT NULL, start_time TEXT NOT NULL, record TEXT NOT NULL, PRIMARY KEY (pid, start_time)) STRICT;
    CREATE TABLE lock (one INTEGER PRIMARY KEY CHECK (one = 1), holder TEXT NOT NULL) STRICT;`,
+  `CREATE TABLE hold (app TEXT NOT NULL, service TEXT NOT NULL, kind TEXT NOT NULL, since INTEGER NOT NULL, by TEXT NOT NULL, PRIMARY KEY (app, service, kind)) STRICT;
+   CREATE TABLE health (id INTEGER PRIMARY KEY, app TEXT NOT NULL, service TEXT NOT NULL, at INTEGER NOT NULL, entry TEXT NOT NULL) STRICT;
+   CREATE INDEX health_of ON health (app, service, id);`,
 ];
 
 export const schemaVersion = migrations.length;
