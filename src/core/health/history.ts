@@ -18,15 +18,7 @@ export interface HealthEntry {
  * running: nothing is asked of it · unknown: it runs, and there was no way to ask · completed: it ran to its end · held: stopped on purpose ·
  * down: it does not run, though it should.
  */
-export type HealthState =
-  | 'healthy'
-  | 'unhealthy'
-  | 'starting'
-  | 'running'
-  | 'unknown'
-  | 'completed'
-  | 'held'
-  | 'down';
+export type HealthState = 'healthy' | 'unhealthy' | 'starting' | 'running' | 'unknown' | 'completed' | 'held' | 'down';
 
 /** Since when a container has been what it is now: the first of the equal answers at the end. Unix milliseconds. */
 export function since(history: readonly HealthEntry[], now: HealthEntry): number {

@@ -1,5 +1,5 @@
 import { neutraliseLine } from '../../lib/escape.ts';
-import { layout, type Span, type Style, painter, span, table } from '../plan/text-layout.ts';
+import { layout, painter, type Span, type Style, span, table } from '../plan/text-layout.ts';
 import { age } from '../status/age.ts';
 import type { HealthState } from './history.ts';
 import type { ServiceHealth, WorkspaceHealth } from './types.ts';
