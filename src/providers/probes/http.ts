@@ -48,7 +48,7 @@ function from({ host, port }: Address, { wish, signal }: Asking<'http'>): Promis
   });
 }
 
-/** With curl or wget, whichever the image has. Both write the status; no value becomes part of the script. */
+/** With curl or wget, whichever the image has. Both write the status; no value becomes part of the script. Debian’s busybox dies of `wget -T`. */
 const script = [
   'url=$1 limit=$2; shift 2',
   'if command -v curl >/dev/null 2>&1; then',
@@ -56,7 +56,8 @@ const script = [
   '  curl -s -k -o /dev/null -m "$limit" -w "%{http_code}" "$@" "$url"',
   'elif command -v wget >/dev/null 2>&1; then',
   '  for header do set -- "$@" --header "$header"; shift; done',
-  `  wget -S -O /dev/null -T "$limit" "$@" "$url" 2>&1 | sed -n 's/.*HTTP\\/[0-9.]* \\([0-9][0-9][0-9]\\).*/\\1/p' | head -n 1`,
+  '  case $(wget --version 2>/dev/null) in *GNU*) set -- -T "$limit" -t 1 --max-redirect 0 --no-check-certificate "$@" ;; esac',
+  `  wget -S -O /dev/null "$@" "$url" 2>&1 | sed -n 's/.*HTTP\\/[0-9.]* \\([0-9][0-9][0-9]\\).*/\\1/p' | head -n 1`,
   'else exit 127; fi',
 ].join('\n');
 
