@@ -63,9 +63,9 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
       generate: async (recipe, from) => (await import('./adapters/secrets/generate.ts')).generate(recipe, from),
     },
     ...(environment['ORBITR_PLAN_KEY'] ? { planKey: environment['ORBITR_PLAN_KEY'] } : {}),
+    ...stableForOf(environment['ORBITR_STABLE_FOR']),
     gitOrigin: async () => (await import('./adapters/git/origin.ts')).gitOrigin(dir),
     gitHead: async () => (await import('./adapters/git/head.ts')).gitHead(dir),
-    ...stableFor(environment['ORBITR_STABLE_FOR']),
     checkout: async (ref) => (await import('./adapters/git/checkout.ts')).checkoutAt(dir, ref, store.dir),
     contextDigest: (context, dockerfile) =>
       contextDigest(context, dockerfile, {
@@ -78,6 +78,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     mayWrite,
     docker: { ...docker.reader, endpointSource: endpoint.source },
     writer: docker.writer,
+    exec: docker.exec,
     compose,
     store,
     clock: systemClock,
@@ -98,16 +99,17 @@ export function openFiles(): Pick<Runtime, 'files' | 'writeFile' | 'extensionsDi
   return { files: fileReader, writeFile: writeAtomic, extensionsDir: bundledExtensions() };
 }
 
-function stableFor(text: string | undefined): Pick<Runtime, 'stableFor'> {
-  const known = text === undefined ? undefined : seconds(text);
-  return known === undefined ? {} : { stableFor: known };
-}
-
 /** Beside the program, in a clone as in an installed package: the nearest folder above this file that has both. */
 function bundledExtensions(): string {
   for (let dir = import.meta.dirname; dirname(dir) !== dir; dir = dirname(dir))
     if (existsSync(join(dir, 'package.json')) && existsSync(join(dir, 'extensions'))) return join(dir, 'extensions');
   return join(import.meta.dirname, 'extensions');
+}
+
+/** What is no duration counts for nothing. */
+function stableForOf(text: string | undefined): Pick<Runtime, 'stableFor'> {
+  const stableFor = seconds(text ?? '');
+  return stableFor === undefined ? {} : { stableFor };
 }
 
 function stateDir(dir: string, environment: Readonly<Record<string, string | undefined>>): string {

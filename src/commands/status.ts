@@ -9,7 +9,7 @@ export default class Status extends BaseCommand {
   static override group = 'Look' as const;
   static override summary = 'Show what runs, whether it is healthy, and where to reach it';
   static override description =
-    'States: running, starting, degraded, stopped, completed, not-installed, disabled, frozen (its files are broken), orphaned (no longer in the workspace).';
+    'States: running, starting, degraded, stopped, completed, not-installed, disabled, held (stopped on purpose), suspended, frozen (its files are broken), orphaned (no longer in the workspace).';
   static override examples = [
     { description: 'All apps at a glance', command: 'orbitr status' },
     { description: 'With every service and every warning', command: 'orbitr status --verbose' },
@@ -17,6 +17,7 @@ export default class Status extends BaseCommand {
   ];
   static override flags = {
     ...appFlags,
+    health: toggle({ env: 'ORBITR_HEALTH', summary: 'Ask services whose health the engine does not know, too' }),
     'exit-code': toggle({ env: 'ORBITR_EXIT_CODE', summary: 'Exit with 4 where an app is not healthy' }),
     ...outputFlag,
     ...placeFlags,
@@ -27,7 +28,7 @@ export default class Status extends BaseCommand {
     const workspace = workspaceOptions(flags);
     const { statusOperation } = await import('../operations/status.ts');
     const runtime = await openRuntime(workspace.dir, flags, this.terminal);
-    const status = await statusOperation(runtime, workspace);
+    const status = await statusOperation(runtime, { ...workspace, health: flags.health });
     await printStatus(this.terminal, flags, status);
     if (flags['exit-code'] && isUnhealthy(status)) process.exitCode = errorCodes.unhealthy.exit;
   }

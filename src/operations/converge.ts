@@ -25,7 +25,11 @@ export interface Converged {
 export async function converge(
   runtime: Runtime,
   start: MadePlan,
-  options: Pick<ApplyOptions, 'wait'> & { readonly operation?: string },
+  options: Pick<ApplyOptions, 'wait'> & {
+    readonly operation?: string;
+    /** What was asked for is done once: planned again, it would be asked for again. */
+    readonly once?: boolean;
+  },
   hooks: Hooks,
 ): Promise<Converged> {
   const times = newTimes(runtime.clock.now());
@@ -33,7 +37,7 @@ export async function converge(
   const passOver = (input: PlanInput) =>
     newPass(runtime, input, { emit: watched.onEvent, wait: options.wait, signal: hooks.signal });
   const begun = await beginRevisions(passOver(start.input), start.made, options.operation ?? 'apply');
-  const { walked, leftover } = await walkTwice(passOver, start, hooks);
+  const { walked, leftover } = await walkTwice(passOver, start, hooks, options.once ?? false);
   const way: Way = {
     runtime,
     passOver,
@@ -51,9 +55,10 @@ async function walkTwice(
   passOver: (input: PlanInput) => Pass,
   start: MadePlan,
   hooks: Hooks,
+  once: boolean,
 ): Promise<{ readonly walked: Walked; readonly leftover: ReadonlyMap<string, AppPlan> }> {
   const first = await walkAndReadBack(passOver(start.input), start.made);
-  const rest = hooks.signal.aborted ? undefined : restOf(first, start.made);
+  const rest = hooks.signal.aborted || once ? undefined : restOf(first, start.made);
   if (!rest || rest.apps.every(({ steps }) => steps.length === 0)) return { walked: first, leftover: new Map() };
   hooks.onEvent({ kind: 'replan', plan: rest, why: 'reading back found something left to do' });
   const second = await walkAndReadBack(passOver(first.input), rest);

@@ -3,7 +3,7 @@ import type { LoadedWorkspace } from '../core/app/types.ts';
 import { WorkspaceError } from '../core/errors.ts';
 import { labels } from '../core/labels.ts';
 import type { Snapshot } from '../core/live/snapshot.ts';
-import type { PlanInput } from '../core/plan/input.ts';
+import type { PlanInput, PlannerOptions } from '../core/plan/input.ts';
 import { plan } from '../core/plan/plan.ts';
 import type { Plan } from '../core/plan/types.ts';
 import type { Problem } from '../core/problems.ts';
@@ -41,7 +41,10 @@ export interface MadePlan {
 /** Files, engine, plan. What was compared by inspection on the way is remembered, so that it need not be again. */
 export async function makePlan(
   runtime: Runtime,
-  options: PlanOptions & { readonly allow?: readonly string[]; readonly restoring?: readonly Revision[] },
+  options: PlanOptions & { readonly allow?: readonly string[]; readonly restoring?: readonly Revision[] } & Pick<
+      PlannerOptions,
+      'operate' | 'stable'
+    >,
 ): Promise<MadePlan> {
   const data = (options.allow ?? []).filter((consent) => consent.startsWith('data:'));
   const allowData = data.map((consent) => consent.slice('data:'.length));
@@ -56,6 +59,9 @@ export async function makePlan(
     pool: loaded.workspace.file.networks?.pool,
     ...(options.restoring ? { restoring: options.restoring } : {}),
     allowData,
+    ...(options.operate ? { operate: options.operate } : {}),
+    ...(options.stable ? { stable: options.stable } : {}),
+    ...(runtime.stableFor === undefined ? {} : { stableFor: runtime.stableFor }),
   };
   const observed = await observe(runtime, loaded.desired, looked, engine.answer());
   const orphans = observed.live.containers

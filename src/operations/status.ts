@@ -1,3 +1,5 @@
+import type { HealthEntry } from '../core/health/history.ts';
+import { holdOf } from '../core/hold/find-hold.ts';
 import { composeLabels, labels } from '../core/labels.ts';
 import type { Health, LiveContainer } from '../core/live/snapshot.ts';
 import { managedApps } from '../core/plan/removal.ts';
@@ -6,20 +8,44 @@ import type { Problem } from '../core/problems.ts';
 import type { AppState, StatusOfApp, StatusOfService, WorkspaceStatus } from '../core/status/types.ts';
 import { appUrls } from '../core/status/urls.ts';
 import type { Runtime } from '../ports/runtime.ts';
+import { askAll } from './health.ts';
 import { type MadePlan, makePlan } from './plan.ts';
 import type { WorkspaceOptions } from './types.ts';
 
 /** What runs, beside what should: one plan's worth of looking. */
-export async function statusOperation(runtime: Runtime, options: WorkspaceOptions): Promise<WorkspaceStatus> {
+export async function statusOperation(
+  runtime: Runtime,
+  options: WorkspaceOptions & {
+    /** Ask services that the engine itself does not judge, for two seconds at the most. */
+    readonly health?: boolean;
+  },
+): Promise<WorkspaceStatus> {
   const planned = await makePlan(runtime, { ...options, prune: false, takeOver: [], deep: false });
   const managed = managedApps(planned.input);
-  const apps = planned.made.apps.map((app) => appStatus(planned, app, managed.get(app.app) ?? []));
+  const names = planned.made.apps.map(({ app }) => app);
+  const asking = { fresh: false, signal: new AbortController().signal };
+  const answers = options.health ? await askAll(runtime, planned.input, names, asking) : [];
+  const apps = planned.made.apps.map((app) => {
+    const containers = managed.get(app.app) ?? [];
+    return appStatus(
+      planned,
+      app,
+      containers.map((container) => withAnswer(container, answers)),
+    );
+  });
   return {
     version: 1,
     workspace: planned.made.workspace,
     endpoint: planned.made.endpoint,
     apps: apps.sort((a, b) => (a.name < b.name ? -1 : 1)),
   };
+}
+
+/** What was asked tells more than the engine knows, where it knows nothing. */
+function withAnswer(container: LiveContainer, answers: readonly HealthEntry[]): LiveContainer {
+  const state = answers.find((answer) => answer.container === container.name)?.state;
+  const isKnown = state === 'healthy' || state === 'unhealthy' || state === 'starting';
+  return isKnown && container.health === 'none' ? { ...container, health: state } : container;
 }
 
 function appStatus(planned: MadePlan, app: AppPlan, containers: readonly LiveContainer[]): StatusOfApp {
@@ -64,8 +90,10 @@ function stateOf(
   services: readonly StatusOfService[],
 ): AppState {
   if (app.status === 'frozen' || app.status === 'orphaned') return app.status;
+  if (app.status === 'suspended') return 'suspended';
   const desired = planned.input.desired.apps.find(({ name }) => name === app.app);
   if (desired && !desired.enabled) return 'disabled';
+  if (holdOf(planned.input.holds ?? [], app.app, 'hold')) return 'held';
   if (containers.length === 0) return 'not-installed';
   const open = services.filter((service) => !isDone(planned, app.app, containers, service));
   if (open.length === 0) return 'completed';

@@ -77,3 +77,17 @@ export type Question =
     }
   /** Yes only where the person typed the name. */
   | { readonly kind: 'type-name'; readonly name: string; readonly why: string };
+
+/** What is done to one app's containers as they are. */
+export interface OperateOptions {
+  /** Absolute folder that holds orbitr.yaml. */
+  readonly dir: string;
+  readonly verb: 'restart' | 'start' | 'stop';
+  readonly app: string;
+  /** All where empty. */
+  readonly services: readonly string[];
+  /** For stop: it stays down until somebody starts it. */
+  readonly hold: boolean;
+  readonly until: 'ready' | 'stable';
+  readonly wait: boolean;
+}

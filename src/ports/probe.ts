@@ -1,13 +1,17 @@
 import type { ProbeAnswer, ProbeWish } from '../core/health/probe.ts';
+import type { ContainerInspect } from '../core/live/inspect.ts';
+import type { Exec } from './exec.ts';
 
-/** Asks one address once. Never throws; what went wrong is the answer. */
+/** Asks one container once. Never throws; what went wrong is the answer. */
 export type Probe = (question: ProbeQuestion) => Promise<ProbeAnswer>;
 
 export interface ProbeQuestion {
   readonly wish: ProbeWish;
-  /** An IP address or a host name. */
-  readonly host: string;
-  /** Where it listens there, which need not be the container's own port. */
-  readonly port: number;
+  /** As it was a moment ago. */
+  readonly container: ContainerInspect;
+  /** The engine's: `unix:///…`, `tcp://host:2375`, `ssh://user@host`. */
+  readonly endpoint: string;
+  /** The way in where none leads from here. */
+  readonly exec: Exec;
   readonly signal: AbortSignal;
 }

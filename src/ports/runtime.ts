@@ -5,6 +5,7 @@ import type { ChildJournal, ChildRecord } from './child-journal.ts';
 import type { Clock } from './clock.ts';
 import type { Compose } from './compose.ts';
 import type { DockerReader, DockerWriter } from './docker.ts';
+import type { Exec } from './exec.ts';
 import type { Probe } from './probe.ts';
 import type { Secrets } from './secrets.ts';
 import type { Holder, Store } from './store.ts';
@@ -35,6 +36,7 @@ export interface Runtime {
   readonly contextDigest: (dir: string, dockerfile: string) => string;
   readonly docker: DockerReader;
   readonly writer: DockerWriter;
+  readonly exec: Exec;
   readonly compose: Compose;
   /** Whether a program on this machine could listen there now. In doubt it could. An empty address is every one. */
   readonly isPortFree: (address: string, port: number, protocol: string) => Promise<boolean>;

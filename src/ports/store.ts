@@ -1,3 +1,5 @@
+import type { HealthEntry } from '../core/health/history.ts';
+import type { Hold } from '../core/hold/types.ts';
 import type { AppMemory, Memory } from '../core/memory/types.ts';
 import type { PastEvent, Quarantine, Revision, RevisionFiles } from '../core/revision/types.ts';
 
@@ -15,6 +17,8 @@ export interface Store {
   readonly salt: () => Uint8Array;
   readonly lock: LockTable;
   readonly revisions: RevisionTable;
+  readonly holds: HoldTable;
+  readonly health: HealthTable;
   readonly close: () => void;
 }
 
@@ -35,6 +39,19 @@ export interface RevisionTable {
   readonly events: (most: number) => readonly PastEvent[];
   /** All of it, or nothing. */
   readonly together: (work: () => void) => void;
+}
+
+/** What people have said by hand and files do not say. */
+export interface HoldTable {
+  readonly list: () => readonly Hold[];
+  readonly put: (hold: Hold) => void;
+  readonly lift: (hold: Pick<Hold, 'app' | 'service' | 'kind'>) => void;
+}
+
+/** Answers of containers, the newest last; a bounded number of each service. */
+export interface HealthTable {
+  readonly add: (entry: HealthEntry) => void;
+  readonly list: (app: string) => readonly HealthEntry[];
 }
 
 /** Who works on the workspace. Acquired in one transaction: of several that try, one gets it. */

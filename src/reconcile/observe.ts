@@ -59,6 +59,7 @@ export async function observe(
     ),
     inspected: {},
     mounted: options.destroy ? {} : mountedFiles(runtime, desired.apps),
+    holds: runtime.store.holds.list(),
     known: { locked, registry: {} },
     ...(architecture ? { architecture } : {}),
     lockedExtensions: lock.extensions ?? {},

@@ -59,7 +59,7 @@ test('a container that ends again and again is told apart from one that is slow'
   }));
   const result = await workspace.orbitr(['apply', '--yes']);
   expect(result.exit).toBe(4);
-  expect(oneLine(result.all)).toContain('loop did not become ready: it ended 3 times in a row with exit code 1');
+  expect(oneLine(result.all)).toContain('loop did not become ready: it ended 2 times in a row with exit code 1');
   expect(result.all).toContain('no config');
 });
 

@@ -4,6 +4,7 @@ import type Docker from 'dockerode';
 import { neutralise } from '../../lib/escape.ts';
 import type { Engine } from './engine.ts';
 import { refusalOf } from './errors.ts';
+import { withoutFrames } from './frames.ts';
 
 /** The last lines of a container's log, both streams in the order of their writing. Empty where the container is gone or its log driver keeps nothing. */
 export async function readLogs(engine: Engine, container: string, lines: number): Promise<readonly string[]> {
@@ -31,18 +32,4 @@ function logStream(docker: Docker, container: string, lines: number): Promise<No
   return new Promise((resolve, reject) => {
     docker.modem.dial(request, (error, answer) => (error ? reject(error) : resolve(answer as IncomingMessage)));
   });
-}
-
-/** Without a terminal, each piece has a head of 8 bytes: stream, three zeros, length. With one, the bytes come as they are. */
-function withoutFrames(bytes: Buffer): Buffer {
-  const pieces: Buffer[] = [];
-  let at = 0;
-  while (at + 8 <= bytes.length) {
-    const isHead = bytes.readUInt8(at) <= 2 && bytes.readUIntBE(at + 1, 3) === 0;
-    if (!isHead) return at === 0 ? bytes : Buffer.concat(pieces);
-    const end = at + 8 + bytes.readUInt32BE(at + 4);
-    pieces.push(bytes.subarray(at + 8, end));
-    at = end;
-  }
-  return at === 0 ? bytes : Buffer.concat(pieces);
 }

@@ -8,6 +8,8 @@ import type { AppMemory, Memory } from '../../core/memory/types.ts';
 import type { ChildJournal } from '../../ports/child-journal.ts';
 import type { CacheKind, Store } from '../../ports/store.ts';
 import { childJournal } from './child-table.ts';
+import { healthTable } from './health-table.ts';
+import { holdTable } from './hold-table.ts';
 import { lockTable } from './lock-table.ts';
 import { revisionTable } from './revision-table.ts';
 import { migrate } from './schema.ts';
@@ -75,6 +77,8 @@ function storeOf(dir: string, database: DatabaseSync): Store & { readonly childr
   const lock = lockTable(database);
   const children = childJournal(database);
   const revisions = revisionTable(database);
+  const holds = holdTable(database);
+  const health = healthTable(database);
   // A full disk or a damaged page shows only in the middle of a pass.
   const told = <T>(work: () => T): T => telling(dir, work);
   return {
@@ -101,6 +105,12 @@ function storeOf(dir: string, database: DatabaseSync): Store & { readonly childr
       events: (most) => told(() => revisions.events(most)),
       together: (work) => told(() => revisions.together(work)),
     },
+    holds: {
+      list: () => told(holds.list),
+      put: (hold) => told(() => holds.put(hold)),
+      lift: (hold) => told(() => holds.lift(hold)),
+    },
+    health: { add: (entry) => told(() => health.add(entry)), list: (app) => told(() => health.list(app)) },
     children: {
       begin: (child) => told(() => children.begin(child)),
       end: (child) => told(() => children.end(child)),

@@ -10,6 +10,9 @@ const migrations: readonly string[] = [
   `CREATE TABLE revision (app TEXT NOT NULL, number INTEGER NOT NULL, record TEXT NOT NULL, bundle TEXT NOT NULL, rendered TEXT NOT NULL, PRIMARY KEY (app, number)) STRICT;
    CREATE TABLE quarantine (app TEXT PRIMARY KEY, record TEXT NOT NULL) STRICT;
    CREATE TABLE event (id INTEGER PRIMARY KEY AUTOINCREMENT, record TEXT NOT NULL) STRICT;`,
+  `CREATE TABLE hold (app TEXT NOT NULL, service TEXT NOT NULL, kind TEXT NOT NULL, since INTEGER NOT NULL, by TEXT NOT NULL, PRIMARY KEY (app, service, kind)) STRICT;
+   CREATE TABLE health (id INTEGER PRIMARY KEY, app TEXT NOT NULL, service TEXT NOT NULL, at INTEGER NOT NULL, entry TEXT NOT NULL) STRICT;
+   CREATE INDEX health_of ON health (app, service, id);`,
 ];
 
 export const schemaVersion = migrations.length;

@@ -88,12 +88,21 @@ function withoutGaps({ interval, timeout, retries, startPeriod }: CheckTimes): P
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
 }
 
-function probeWish({ type, http, tcp, timeout = defaults.timeout }: HealthCheck, health: Patience) {
+function probeWish(check: HealthCheck, health: Patience): ProbeWish | undefined {
+  const { type, http, tcp, timeout = defaults.timeout, retries = defaults.retries } = check;
   const patience = inSeconds(health?.timeout) ?? timeout;
-  if (type === 'tcp' && tcp) return { kind: 'tcp', port: tcp.port, timeout: patience } as const;
+  const times = { timeout: patience, retries: health?.retries ?? retries };
+  if (type === 'tcp' && tcp) return { kind: 'tcp', port: tcp.port, ...times } as const;
   if (type !== 'http' || !http) return undefined;
-  const { port, path = '/', expectedStatus: status = 200, headers = {} } = http;
-  return { kind: 'http', port, path, status, headers, timeout: patience } as const;
+  const { port, path = '/', expectedStatus = 200, headers = {}, https } = http;
+  const status = expected(expectedStatus);
+  return { kind: 'http', port, path, status, headers, ...(https ? { https } : {}), ...times } as const;
+}
+
+function expected(status: number | string): number | readonly [number, number] {
+  if (typeof status === 'number') return status;
+  const [first = 200, last = first] = status.split('-').map(Number);
+  return [first, last];
 }
 
 /** Never under a minute: a slow disk is no fault of the app. */

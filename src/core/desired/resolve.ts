@@ -56,6 +56,7 @@ export function resolveApp(app: LoadedApp, normalised: ComposeModel, context: Re
     const service = byName.get(name);
     return service ? [...service.dependsOn.map((dependency) => dependency.service), ...service.parents].sort() : [];
   });
+  const stableFor = seconds(app.file.update?.stableFor ?? '');
   return {
     name: app.name,
     project: context.project,
@@ -67,6 +68,7 @@ export function resolveApp(app: LoadedApp, normalised: ComposeModel, context: Re
     ignoreDrift: app.file.ignoreDrift ?? [],
     ...(app.file.onFileChange ? { onFileChange: fileChange(app.file.onFileChange) } : {}),
     ...updateOf(app.file.update),
+    ...(stableFor === undefined ? {} : { stableFor }),
     wave: app.file.wave ?? 0,
     dependsOn: [...(app.file.dependsOn ?? [])].sort(),
     usedBy: context.usedBy,

@@ -50,6 +50,8 @@ export interface DesiredApp {
   /** What a container gets when a file that it mounts has changed; absent where the app file says nothing. */
   readonly onFileChange?: FileChange;
   readonly update?: UpdateSettings;
+  /** Seconds: `update.stableFor`. */
+  readonly stableFor?: number;
   /** Apps of a lower wave are walked before. */
   readonly wave: number;
   /** Other apps that must be ready first, and are reached over their link network. */

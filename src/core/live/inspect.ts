@@ -17,7 +17,14 @@ export interface ContainerInspect {
     readonly Health?: {
       readonly Status: string;
       readonly FailingStreak: number;
-      readonly Log?: readonly { readonly ExitCode: number; readonly Output: string }[] | null;
+      readonly Log?:
+        | readonly {
+            readonly ExitCode: number;
+            readonly Output: string;
+            readonly Start?: string;
+            readonly End?: string;
+          }[]
+        | null;
     };
   };
   readonly Config: Readonly<Record<string, unknown>>;

@@ -8,7 +8,14 @@ const Http = z.strictObject({
     .optional()
     .describe('Which page is asked for. Default: /.'),
   port: Port.describe('The container port.'),
-  expectedStatus: z.number().int().min(100).max(599).optional().describe('The answer that is healthy. Default: 200.'),
+  expectedStatus: z
+    .union([
+      z.number().int().min(100).max(599),
+      z.string().regex(/^[1-5]\d\d-[1-5]\d\d$/, 'must be a status such as 200, or a range such as 200-399'),
+    ])
+    .optional()
+    .describe('The answer that is healthy: a status, or a range such as 200-399. Default: 200.'),
+  https: z.boolean().optional().describe('True: it is asked over TLS; its certificate is not judged. Default: false.'),
   headers: z.record(z.string(), z.string()).optional().describe('Headers that are sent along.'),
 });
 

@@ -1,5 +1,6 @@
 import type { KnownDigests, ResolvedImage } from '../desired/images.ts';
 import type { Desired, DesiredApp, DesiredService } from '../desired/types.ts';
+import type { Hold } from '../hold/types.ts';
 import type { Inspection } from '../live/compare.ts';
 import type { SeenFile } from '../live/mounted.ts';
 import type { LiveContainer, Snapshot } from '../live/snapshot.ts';
@@ -24,6 +25,8 @@ export interface PlanInput {
   readonly mounted?: Readonly<Record<string, Readonly<Record<string, SeenFile>>>>;
   /** Container id → when it was started, in Unix milliseconds; only of those whose files changed. */
   readonly startedAt?: Readonly<Record<string, number>>;
+  /** What people have said by hand; none where absent. */
+  readonly holds?: readonly Hold[];
   readonly known: KnownDigests;
   /** App → its secrets whose values cannot be had. */
   readonly missingSecrets?: Readonly<Record<string, readonly SecretNeed[]>>;
@@ -47,8 +50,21 @@ export interface PlannerOptions {
   readonly takeOver: readonly string[];
   /** Apps whose data may be lost: volumes that vanished are made anew, empty. */
   readonly allowData: readonly string[];
+  /** Apps that are waited for until they are stable, where ready is not enough: something could be rolled back. */
+  readonly stable?: readonly string[];
+  /** Seconds, instead of what the app file and the defaults say: for tests. */
+  readonly stableFor?: number;
+  /** Do this to one app instead of bringing it to its desired state. */
+  readonly operate?: Operate;
   /** Take these apps down instead of bringing them to their desired state. */
   readonly destroy?: { readonly apps: readonly string[]; readonly volumes: boolean };
+}
+
+export interface Operate {
+  readonly verb: 'restart' | 'start' | 'stop';
+  readonly app: string;
+  /** All of them where empty. */
+  readonly services: readonly string[];
 }
 
 /** What planning one app looks at. */

@@ -1,5 +1,6 @@
 import { ownValue } from '../../lib/own-value.ts';
 import type { DesiredService } from '../desired/types.ts';
+import { heldServices, holdFinding, holdOf } from '../hold/find-hold.ts';
 import { composeLabels } from '../labels.ts';
 import type { LiveContainer } from '../live/snapshot.ts';
 import type { Problem } from '../problems.ts';
@@ -9,6 +10,7 @@ import { judgeService, type ServiceVerdict } from './containers.ts';
 import { appliesDrift, driftFindings } from './drift-mode.ts';
 import { firstStartFindings } from './first-start.ts';
 import { foundationSteps } from './foundation.ts';
+import { heldDown, planHeld, stopsOfHeld, untouched } from './held.ts';
 import type { AppInput } from './input.ts';
 import { leftBehind, movedServices } from './moves.ts';
 import { appFindings } from './preflight.ts';
@@ -21,17 +23,27 @@ import type { AppChange, AppPlan, Reason, Step } from './types.ts';
 export function planApp(input: AppInput): AppPlan {
   const { app } = input;
   const base = { app: app.name, needs: app.dependsOn };
+  const holds = input.input.holds ?? [];
+  const suspended = holdOf(holds, app.name, 'suspend');
+  if (suspended) return { ...base, ...untouched('suspended', suspended) };
   if (!app.enabled) return { ...base, ...planDisabled(input) };
   const quarantined = quarantineOf(input);
   if (quarantined)
     return { ...base, status: 'blocked', change: 'none', steps: [], findings: [quarantined], consents: [] };
-  const judged = app.services.map((service) => judgeService(input, service));
+  const held = holdOf(holds, app.name, 'hold');
+  if (held) return { ...base, ...planHeld(input, held) };
+  const down = heldServices(holds, app.name);
+  const judged = app.services.map((service) => heldDown(judgeService(input, service), down));
   const moves = movedServices(input);
   const verdicts = spread(judged.map((verdict) => appliesDrift(input, verdict))).map((each) => asMoved(each, moves));
   const removed = removedServices(input, moves);
   const foundation = foundationSteps(input, verdicts, removed);
   const provider = providerNeeds(input);
-  const steps = [...foundation.steps, ...serviceSteps(input, verdicts, foundation, provider.steps)];
+  const steps = [
+    ...foundation.steps,
+    ...serviceSteps(input, verdicts, foundation, provider.steps),
+    ...stopsOfHeld(input, down),
+  ];
   const { blocking, warnings } = appFindings(input, verdicts, steps);
   const stop: readonly Problem[] = [
     ...foundation.findings,
@@ -47,6 +59,7 @@ export function planApp(input: AppInput): AppPlan {
     ...first,
     ...leftBehind(input, moves),
     ...driftFindings(input, judged),
+    ...[...down.values()].map(holdFinding),
   ];
   if (stop.length > 0)
     return { ...base, status: 'blocked', change: 'none', steps: [], findings, consents: foundation.consents };

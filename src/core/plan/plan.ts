@@ -9,8 +9,9 @@ import type { LiveContainer } from '../live/snapshot.ts';
 import { type AppMemory, nothingRemembered } from '../memory/types.ts';
 import type { Problem } from '../problems.ts';
 import { afterPortsAreFree, heldPorts } from './host-ports.ts';
-import type { AppInput, PlanInput } from './input.ts';
+import type { AppInput, Operate, PlanInput } from './input.ts';
 import { linkNetwork, networksToMake } from './links.ts';
+import { planOperate } from './operate.ts';
 import { orphaned } from './orphaned.ts';
 import { planApp } from './plan-app.ts';
 import { byName, isProtected, managedApps, removalPlans } from './removal.ts';
@@ -21,8 +22,15 @@ import { inWaves } from './waves.ts';
 
 /** Pure: what the files want, against what the engine has and what is remembered of it. The same input gives the same plan, byte for byte. */
 export function plan(input: PlanInput): Plan {
-  const apps = input.options.destroy ? planDestroy(input, input.options.destroy) : planConverge(input);
+  const { destroy, operate } = input.options;
+  const apps = destroy ? planDestroy(input, destroy) : operate ? [operated(input, operate)] : planConverge(input);
   return { version: 1, workspace: input.desired.workspace, endpoint: input.endpoint, apps, summary: summarise(apps) };
+}
+
+/** An app whose files cannot be read can still be stopped. */
+function operated(input: PlanInput, operate: Operate): AppPlan {
+  const app = input.desired.apps.find(({ name }) => name === operate.app);
+  return planOperate(input, operate, app && appInput(input, app, new Map()));
 }
 
 /** Who holds a port is known only once all is planned; an app that cannot have its port changes what others can have. */

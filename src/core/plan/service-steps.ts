@@ -1,4 +1,4 @@
-import type { DesiredService } from '../desired/types.ts';
+import { awaitStep } from './await-step.ts';
 import type { ServiceVerdict } from './containers.ts';
 import type { Foundation } from './foundation.ts';
 import { freshSteps } from './fresh-steps.ts';
@@ -127,42 +127,6 @@ function makeStep(
     risk: verb === 'recreate' ? outage(verdict) : { level: 'none' },
     needs: unique([...context.before, ...waits.needs, ...parents, ...aside.map(({ id }) => id)]),
     ...soft(waits),
-  };
-}
-
-function awaitStep(
-  context: StepContext,
-  service: DesiredService,
-  containers: readonly string[],
-  starts: readonly Step[],
-): Step {
-  const app = context.input.app.name;
-  const until = service.job ? 'completed' : 'ready';
-  return {
-    id: `${app}/${service.name}/${until}`,
-    app,
-    verb: 'await',
-    target: {
-      kind: 'wait',
-      service: service.name,
-      containers,
-      until,
-      deadline: service.job ? Math.max(service.deadline, 600) : service.deadline,
-    },
-    reasons: [
-      {
-        code: 'gate',
-        text: service.hasHealthcheck
-          ? 'until its health check passes'
-          : service.job
-            ? 'until it has run to its end'
-            : 'until it runs',
-        service: service.name,
-        source: 'desired',
-      },
-    ],
-    risk: { level: 'none' },
-    needs: starts.map(({ id }) => id),
   };
 }
 

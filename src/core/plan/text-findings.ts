@@ -18,7 +18,7 @@ export function findingLines(app: AppPlan, context: TextContext): string[] {
 
 /** What a person wants to know although there is nothing to do. */
 export function isLoud({ code }: Problem): boolean {
-  return code === 'drift-left' || code === 'unhealthy';
+  return code === 'drift-left' || code === 'held' || code === 'unhealthy';
 }
 
 interface Around {

@@ -80,6 +80,8 @@ const statusWords: Readonly<Record<AppPlan['status'], string>> = {
   frozen: 'frozen',
   orphaned: 'orphaned',
   disabled: 'disabled',
+  held: 'held',
+  suspended: 'suspended',
 };
 
 function objectOf(step: Step): string {

@@ -10,7 +10,9 @@ export function summaryLine({ plan, width, paint }: TextContext): string[] {
 /** The same without colour or line breaks. */
 export function summaryText(plan: Plan): string {
   if (plan.apps.length === 0) return 'Nothing to do: the workspace has no apps yet.';
-  const odd = (['blocked', 'frozen', 'orphaned', 'disabled'] as const).flatMap((status) => count(plan, status));
+  const odd = (['blocked', 'frozen', 'orphaned', 'disabled', 'held', 'suspended'] as const).flatMap((status) =>
+    count(plan, status),
+  );
   const still = plan.apps.filter((app) => app.status === 'in-sync').length;
   if (plan.apps.every((app) => app.steps.length === 0)) {
     const stuck = plan.apps.some((app) => app.status === 'blocked' || app.status === 'frozen');

@@ -15,9 +15,9 @@ export interface Plan {
 /**
  * in-sync: nothing to do · changes: steps to walk · blocked: nothing of it will be touched until the findings are mended ·
  * frozen: its files are broken, so what runs stays as it is · orphaned: no longer in the workspace, kept until pruned ·
- * disabled: `enabled: false` and stopped.
+ * disabled: `enabled: false` and stopped · held: stopped by hand, and to stay so · suspended: nothing of it is touched until it is resumed.
  */
-export type AppStatus = 'in-sync' | 'changes' | 'blocked' | 'frozen' | 'orphaned' | 'disabled';
+export type AppStatus = 'in-sync' | 'changes' | 'blocked' | 'frozen' | 'orphaned' | 'disabled' | 'held' | 'suspended';
 
 /** What happens to the app as a whole. */
 export type AppChange = 'install' | 'update' | 'repair' | 'stop' | 'remove' | 'none';
@@ -107,8 +107,13 @@ export type Target =
       readonly service: string;
       /** Names of the containers that are waited for. */
       readonly containers: readonly string[];
-      readonly until: 'ready' | 'completed' | 'stable';
+      /** ready: its first success · stable: it stayed so for `stableFor` seconds · completed: a job has run to its end. */
+      readonly until: 'ready' | 'stable' | 'completed';
       /** Seconds. */
+      readonly stableFor?: number;
+      /** What is asked of it, besides its own health check: `http :8080/health`. */
+      readonly asks?: string;
+      /** Seconds: how long at most, until it is ready. */
       readonly deadline: number;
     };
 
@@ -206,6 +211,7 @@ export type ReasonCode =
   | 'disabled'
   | 'removed-from-desired'
   | 'asked-for'
+  | 'held'
   | 'gate';
 
 /** none: nothing that runs is touched · restart: a pause of moments · outage: the service is away for about `seconds` · data: data may be lost. */

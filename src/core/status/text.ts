@@ -79,6 +79,8 @@ const tones: Readonly<Record<AppState, Style>> = {
   disabled: 'dim',
   frozen: 'red',
   orphaned: 'yellow',
+  held: 'yellow',
+  suspended: 'yellow',
 };
 
 function healthTone(app: StatusOfApp): Style {
@@ -106,7 +108,9 @@ function services(status: WorkspaceStatus, { now }: StatusTextOptions, paint: Pa
 
 function notes(status: WorkspaceStatus, { width, verbose }: StatusTextOptions, paint: Paint): string[] {
   const findings = status.apps.flatMap((app) =>
-    app.findings.filter((finding) => verbose || finding.severity === 'error').map((finding) => ({ app, finding })),
+    app.findings
+      .filter((finding) => verbose || finding.severity === 'error' || finding.code === 'held')
+      .map((finding) => ({ app, finding })),
   );
   const lines = findings.flatMap(({ app, finding }) => [
     ...layout(

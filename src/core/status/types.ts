@@ -14,7 +14,7 @@ export interface WorkspaceStatus {
 /**
  * running: every service is up · degraded: some are, or one is unhealthy · starting: up, health not known yet · stopped: nothing is up ·
  * completed: only jobs, and they have ended well · not-installed: nothing of it exists yet · disabled: stopped on purpose ·
- * frozen: its files are broken · orphaned: no longer in the workspace.
+ * held: stopped by hand, and to stay so · suspended: Orbitr leaves it alone · frozen: its files are broken · orphaned: no longer in the workspace.
  */
 export type AppState =
   | 'running'
@@ -25,7 +25,9 @@ export type AppState =
   | 'not-installed'
   | 'disabled'
   | 'frozen'
-  | 'orphaned';
+  | 'orphaned'
+  | 'held'
+  | 'suspended';
 
 export interface StatusOfApp {
   readonly name: string;

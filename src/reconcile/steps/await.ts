@@ -1,33 +1,31 @@
 import type { DesiredService } from '../../core/desired/types.ts';
 import { OrbitrError } from '../../core/errors.ts';
-import { ownDeadline, type Readiness, readiness } from '../../core/health/ready.ts';
+import { advance, type Gate, type GateWish, isFinal, isWorthAsking, openGate } from '../../core/health/gate.ts';
+import { retriesOf } from '../../core/health/probe.ts';
+import { sightOf } from '../../core/health/sight.ts';
 import type { Step } from '../../core/plan/types.ts';
 import { appOf, type Pass } from '../pass.ts';
 import { type Asker, newAsker } from './ask.ts';
+import { notReady } from './not-ready.ts';
 import type { TargetOf } from './run-step.ts';
 
 const beat = 200;
-const maxRestarts = 3;
 
-/** Waits until every container of a service is ready, or a job has run to its end. Fails with the end of the log. */
+/** Waits until every container of a service has passed its gate. Fails with what is known of the first that did not. */
 export async function awaitService(pass: Pass, step: Step, target: TargetOf<'wait'>): Promise<string | undefined> {
   if (!pass.wait && !isNeeded(pass, step)) return 'not waited for';
-  const app = appOf(pass, step.app);
-  const service = app.services.find(({ name }) => name === target.service);
-  if (!service)
-    throw new OrbitrError({ code: 'bug', message: `step ${step.id} waits for a service that is not there` });
+  const service = serviceOf(pass, step, target);
+  const wish = gateWish(service, target);
   const { clock } = pass.runtime;
-  const began = clock.now();
-  const restarts = new Map<string, number>();
   const asker = newAsker(pass, service);
+  let gates = target.containers.map((name) => ({ name, gate: openGate(clock.now(), wish) }));
   for (;;) {
-    const seen = await look(pass, target.containers, service, { restarts, asker });
-    const failed = seen.find(({ is }) => is.kind === 'failed');
+    gates = await Promise.all(
+      gates.map(async ({ name, gate }) => ({ name, gate: await lookThrough(pass, name, gate, wish, asker) })),
+    );
+    const failed = gates.find(({ gate: { verdict } }) => verdict.kind === 'failed' || verdict.kind === 'timed-out');
     if (failed) throw await notReady(pass, step, service, failed);
-    const waiting = seen.find(({ is }) => is.kind === 'waiting');
-    if (!waiting && seen.length > 0) return finish(pass, seen);
-    const deadline = Math.max(target.deadline, ...seen.map((one) => one.deadline));
-    if (clock.now() - began >= deadline * 1000) throw await notReady(pass, step, service, waiting, deadline);
+    if (gates.every(({ gate }) => isFinal(gate.verdict, wish))) return finish(pass, gates);
     if (pass.signal.aborted)
       throw new OrbitrError({
         code: 'interrupted',
@@ -37,66 +35,45 @@ export async function awaitService(pass: Pass, step: Step, target: TargetOf<'wai
   }
 }
 
-interface Seen {
-  readonly id: string;
-  readonly name: string;
-  readonly is: Readiness;
-  /** Seconds that its own health check, which the image may bring, has to be given. */
-  readonly deadline: number;
+/** One look at one container, asked where an answer would decide something. */
+async function lookThrough(
+  { runtime: { docker, clock } }: Pass,
+  name: string,
+  gate: Gate,
+  wish: GateWish,
+  asker: Asker,
+): Promise<Gate> {
+  if (isFinal(gate.verdict, wish)) return gate;
+  const container = await docker.inspectContainer(name);
+  if (!container) return advance(gate, undefined, clock.now(), wish);
+  const sight = sightOf(container, clock.now());
+  const answer = isWorthAsking(sight, wish) ? await asker(container) : undefined;
+  return advance(gate, answer ? { ...sight, answer } : sight, clock.now(), wish);
 }
 
-/** Restarts count from the first look on: what happened before is no fault of this start. */
-async function look(
-  pass: Pass,
-  names: readonly string[],
-  service: DesiredService,
-  { restarts, asker }: { readonly restarts: Map<string, number>; readonly asker: Asker },
-): Promise<Seen[]> {
-  const { docker, clock } = pass.runtime;
-  const found = await Promise.all(names.map((name) => docker.inspectContainer(name)));
-  const seen = found.map(async (container, index): Promise<Seen> => {
-    const name = names[index] ?? '';
-    if (!container) return { id: name, name, is: { kind: 'waiting', why: 'its container is gone' }, deadline: 0 };
-    const before = restarts.get(container.Id) ?? container.RestartCount;
-    restarts.set(container.Id, before);
-    const since = { ...container, RestartCount: container.RestartCount - before };
-    return {
-      id: container.Id,
-      name,
-      is: await asker(container, readiness(since, { ...service, maxRestarts }, clock.now())),
-      deadline: service.hasHealthcheck ? 0 : ownDeadline(container),
-    };
-  });
-  return Promise.all(seen);
+function gateWish({ hasHealthcheck, job, restart, probe }: DesiredService, target: TargetOf<'wait'>): GateWish {
+  return {
+    hasHealthcheck,
+    job,
+    restart,
+    until: target.until,
+    stableFor: target.stableFor ?? 0,
+    deadline: target.deadline,
+    ...(probe ? { probe: { retries: retriesOf(probe) } } : {}),
+  };
 }
 
-function finish(pass: Pass, seen: readonly Seen[]): string | undefined {
-  const unasked = seen.flatMap(({ is }) => (is.kind === 'ready' && is.note ? [is.note] : []));
-  const completed = seen.filter(({ is }) => is.kind === 'completed');
-  for (const { id } of completed) pass.completed.add(id);
-  return completed.length > 0 ? 'ran to its end' : unasked[0];
+function finish(pass: Pass, gates: readonly { readonly gate: Gate }[]): string | undefined {
+  const completed = gates.flatMap(({ gate }) => (gate.verdict.kind === 'completed' ? (gate.last?.id ?? []) : []));
+  for (const id of completed) pass.completed.add(id);
+  if (completed.length > 0) return 'ran to its end';
+  return gates.flatMap(({ gate: { verdict } }) => ('note' in verdict && verdict.note ? [verdict.note] : []))[0];
 }
 
-async function notReady(
-  pass: Pass,
-  step: Step,
-  service: DesiredService,
-  seen: Seen | undefined,
-  deadline?: number,
-): Promise<OrbitrError> {
-  const why = seen && 'why' in seen.is ? seen.is.why : 'its container is gone';
-  const waited = deadline === undefined ? '' : ` within ${deadline} s`;
-  const log = seen ? await pass.runtime.docker.logs(seen.id, 20).catch(() => []) : [];
-  return new OrbitrError({
-    code: 'unhealthy',
-    message: `${service.name} did not ${service.job ? 'run to its end' : 'become ready'}${waited}: ${why}`,
-    detail:
-      log.length > 0
-        ? [`last lines of ${seen?.name}:`, ...log.map((line) => `  ${line}`)]
-        : ['it wrote nothing to its log'],
-    suggestions: [`docker logs ${seen?.name ?? service.name}`],
-    subject: { app: step.app },
-  });
+function serviceOf(pass: Pass, step: Step, target: TargetOf<'wait'>): DesiredService {
+  const service = appOf(pass, step.app).services.find(({ name }) => name === target.service);
+  if (service) return service;
+  throw new OrbitrError({ code: 'bug', message: `step ${step.id} waits for a service that is not there` });
 }
 
 /** `--no-wait` still waits for what others build on. */

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { ownDeadline, type ReadinessWish, readiness } from '../../../../src/core/health/ready.ts';
+import { type LookWish, look } from '../../../../src/core/health/look.ts';
+import { ownDeadline, sightOf } from '../../../../src/core/health/sight.ts';
 import type { ContainerInspect } from '../../../../src/core/live/inspect.ts';
 
 const now = Date.parse('2026-01-01T00:00:10Z');
-const plain: ReadinessWish = { hasHealthcheck: false, job: false, restart: 'no', maxRestarts: 3 };
+const plain: LookWish = { hasHealthcheck: false, job: false, restart: 'no' };
+const readiness = (seen: ContainerInspect, wish: LookWish, at: number) => look(sightOf(seen, at), wish);
 
 function container(state: object, rest: object = {}): ContainerInspect {
   const running = {
@@ -22,13 +24,14 @@ function container(state: object, rest: object = {}): ContainerInspect {
 
 describe('a container without a health check', () => {
   test('is ready once it has run for a second, not before', () => {
-    expect(readiness(container({}), plain, now).kind).toBe('ready');
+    expect(readiness(container({}), plain, now).kind).toBe('well');
     expect(readiness(container({ StartedAt: '2026-01-01T00:00:09.500Z' }), plain, now).kind).toBe('waiting');
   });
 
   test('has failed where it ended and nothing starts it again', () => {
     expect(readiness(container({ Status: 'exited', ExitCode: 4 }), plain, now)).toEqual({
       kind: 'failed',
+      reason: 'exited',
       why: 'it ended with exit code 4',
     });
   });
@@ -38,19 +41,10 @@ describe('a container without a health check', () => {
     expect(readiness(container({ Status: 'exited' }), { ...plain, restart: 'always' }, now).kind).toBe('waiting');
   });
 
-  test('has failed once it ended again and again', () => {
-    const loop = (count: number) =>
-      container({ Status: 'restarting', Restarting: true, ExitCode: 1 }, { RestartCount: count });
-    expect(readiness(loop(2), { ...plain, restart: 'always' }, now).kind).toBe('waiting');
-    expect(readiness(loop(3), { ...plain, restart: 'always' }, now)).toEqual({
-      kind: 'failed',
-      why: 'it ended 3 times in a row with exit code 1',
-    });
-  });
-
   test('says so where memory ran out', () => {
     expect(readiness(container({ Status: 'exited', ExitCode: 137, OOMKilled: true }), plain, now)).toEqual({
       kind: 'failed',
+      reason: 'out-of-memory',
       why: 'it ended because it ran out of memory',
     });
   });
@@ -62,13 +56,14 @@ describe('a container with a health check', () => {
     container({ Health: { Status: status, FailingStreak: 0, Log: [{ ExitCode: 1, Output: output }] } });
 
   test('is ready when the check has passed, also one that its image brings', () => {
-    expect(readiness(health('healthy'), checked, now).kind).toBe('ready');
+    expect(readiness(health('healthy'), checked, now).kind).toBe('well');
     expect(readiness(health('starting'), plain, now).kind).toBe('waiting');
   });
 
-  test('is waited for while it fails, with what the check says', () => {
+  test('has failed where the engine says so, with what the check said', () => {
     expect(readiness(health('unhealthy', 'no\nconnection refused\n'), checked, now)).toEqual({
-      kind: 'waiting',
+      kind: 'failed',
+      reason: 'unhealthy',
       why: 'its health check fails: connection refused',
     });
   });
