@@ -1,21 +1,30 @@
 import type { Converged } from './converge.ts';
 import type { Judged } from './judge.ts';
 import { corpusOf } from './oracle.ts';
+import type { Circumstances } from './results.ts';
 
 export interface Run {
   readonly judged: Judged;
   readonly came: Converged;
 }
 
+/** What came on engines: `chosen` files were to be tried, one of `every` that plan. */
+export interface Tried extends Circumstances {
+  readonly runs: readonly Run[];
+  readonly chosen: number;
+  readonly every: number;
+}
+
 /** docs/corpus.md. */
-export function report(all: readonly Judged[], runs: readonly Run[], every: number): string {
+export function report(all: readonly Judged[], tried: Tried): string {
+  const { runs, every } = tried;
   const sure = all.filter(isComparable);
   const agree = sure.filter(agrees);
   const both = agree.filter(({ refused }) => !refused);
   const equal = both.filter(({ differs }) => differs === undefined);
-  const tried = runs.filter(({ came }) => came.kind !== 'apart');
-  const fair = tried.filter(({ came }) => came.kind !== 'alike');
-  const converged = tried.filter(({ came }) => came.kind === 'converged');
+  const onEngines = runs.filter(({ came }) => came.kind !== 'apart');
+  const fair = onEngines.filter(({ came }) => came.kind !== 'alike');
+  const converged = onEngines.filter(({ came }) => came.kind === 'converged');
   const corpora = [...new Set(all.map(({ placed }) => corpusOf(placed.sample)))];
   return `# Compose files that others wrote
 
@@ -40,7 +49,7 @@ ${row('**all**', all, runs)}
 
 - Verdict as Compose's: ${share(agree.length, sure.length)}. Left out are ${all.length - sure.length} files: those of which Compose's verdict is not known, and those whose \`env_file\` the collection lacks.
 - Model equal, of the files that both accept: ${share(equal.length, both.length)}.
-${every > 0 ? `- Converge: ${share(converged.length, tried.length)} of those tried, ${share(converged.length, fair.length)} of those that Compose brings up. ${chosen(runs.length, all.filter(plans).length, every)}` : '- No file was tried on an engine in this run.'}
+${every > 0 ? `- Converge: ${share(converged.length, onEngines.length)} of those tried, ${share(converged.length, fair.length)} of those that Compose brings up. ${taken(tried, all.filter(plans).length)}` : '- No file was tried on an engine in this run.'}
 
 ## Why files do not load
 
@@ -113,9 +122,14 @@ function sameWords(why: string): string {
     .replaceAll(/lookup (\S+) on [\d.:]+/g, 'lookup $1');
 }
 
-function chosen(tried: number, plan: number, every: number): string {
-  const which = every === 1 ? 'all' : `${tried} of the`;
-  return `Taken were ${which} ${plan} files that plan${every === 1 ? '' : `, chosen evenly: every ${ordinal(every)}`}.`;
+function taken({ runs, chosen, every }: Tried, plan: number): string {
+  const which =
+    every === 1
+      ? `To be taken were all ${plan} files that plan`
+      : `To be taken were ${chosen} of the ${plan} files that plan, chosen evenly: every ${ordinal(every)}`;
+  const whole = runs.length === chosen ? ', and all of them were' : '';
+  const rest = `. **The run is not whole**: ${runs.length} of ${chosen} were, in an order that mixes the collections`;
+  return `${which}${whole || rest}.`;
 }
 
 function row(corpus: string, all: readonly Judged[], runs: readonly Run[]): string {
