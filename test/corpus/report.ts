@@ -1,6 +1,7 @@
 import type { Converged } from './converge.ts';
 import type { Judged } from './judge.ts';
 import { corpusOf } from './oracle.ts';
+import { type Likeness, likeness } from './reasons.ts';
 import type { Circumstances } from './results.ts';
 
 export interface Run {
@@ -36,9 +37,11 @@ Made by \`bin/corpus\`; do not edit. It takes each file of a collection of publi
 - **converges**: on a Docker Engine of the [rig](contributing/rig.md), \`orbitr apply\` succeeds, \`orbitr plan\` is empty after it, and \`orbitr destroy\` succeeds. Several engines work at a time, each on one file, so nothing of two files clashes.
 - **as Compose**: \`orbitr apply\` fails, and \`docker compose up\` of the same files on the same engine fails as well.
 
+${measured(tried)}
+
 Of ${all.filter(({ lacks }) => lacks.length > 0).length} files the collection holds no build context or no file of a secret; an empty one stood for each while loading.
 
-What was real on the engine: networks, volumes, ports, mounts, builds, health checks, the order of starting, one-shots. What was not: one image that ignores its arguments, sleeps, ends when it is asked to, and lets every health check succeed stands for all images, also as the base of every build; a digest behind an image's name was left out. A second file, laid over the first, has health checks run every 4 seconds, and lets a service end for whose end another waits. Folders of the machine that a file mounts and that are not there became folders of the workspace; external networks and volumes were made beforehand.
+What was real on the engine: networks, volumes, ports, mounts, builds, health checks, the order of starting, one-shots. What was not: one image that ignores its arguments, sleeps, ends when it is asked to, and lets every health check and every command of a build succeed stands for all images, also as the base of every build; a digest behind an image's name was left out. A second file, laid over the first, has health checks run every 4 seconds, and lets a service end for whose end another waits. Folders of the machine that a file mounts and that are not there became folders of the workspace; external networks and volumes were made beforehand.
 
 ## Figures
 
@@ -80,6 +83,8 @@ With these \`docker compose up\` fails as well. The engine is a guest in a sandb
 
 ${groups(endings(runs, 'alike'))}
 
+${compared(runs)}
+
 Not tried, because a workspace cannot stand for what they need:
 
 ${groups(endings(runs, 'apart'))}
@@ -111,6 +116,26 @@ function endings(runs: readonly Run[], kind: Run['came']['kind']): (readonly [st
   return runs.flatMap(({ judged, came }) =>
     came.kind === kind ? [[judged.placed.sample.path, 'why' in came ? sameWords(came.why) : ''] as const] : [],
   );
+}
+
+/** Two failures are no proof: the reasons have to be the same. */
+function compared(runs: readonly Run[]): string {
+  const both = runs.flatMap(({ judged, came }) =>
+    came.kind === 'alike' ? [{ judged, came, like: likeness(came) }] : [],
+  );
+  const count = (kind: Likeness): number => both.filter(({ like }) => like === kind).length;
+  const others = both.filter(({ like }) => like === 'other');
+  const lines = others.map(
+    ({ judged, came }) => `| \`${judged.placed.sample.path}\` | ${cell(came.why)} | ${cell(came.compose)} |`,
+  );
+  const table = ['| File | Orbitr | Compose |', '| --- | --- | --- |', ...lines].join('\n');
+  return `Of these ${both.length}, ${count('words')} give the reason of Compose in the same words; with ${count('foreseen')} Orbitr says the same before it touches anything, in words of its own; with ${others.length} the words are others${others.length > 0 ? `:\n\n${table}` : '.'}`;
+}
+
+function measured({ runs, commits, engines, first, last, seconds }: Tried): string {
+  if (runs.length === 0) return 'Nothing was tried on an engine for this page.';
+  const time = (at: string): string => at.slice(0, 16).replace('T', ' ');
+  return `What came on engines was measured from ${time(first)} to ${time(last)} UTC, on ${engines.join(' or ')} engines at a time, with the code of ${commits.map((commit) => `\`${commit}\``).join(', ')}; ${(seconds / runs.length).toFixed(1)} s a file, on a machine that did other work besides. No result is of another state of the code.`;
 }
 
 /** Without names that only this file or this run has, so that equal causes are counted together. */
