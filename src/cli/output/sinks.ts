@@ -37,7 +37,7 @@ export function plainSink(terminal: Terminal, now: () => number): EventSink {
   const unready = new Set<string>();
   const timer = setInterval(() => {
     for (const line of silence.lines(now())) terminal.err(`${line}\n`);
-  }, beat).unref();
+  }, look).unref();
   return {
     take: (event) => {
       if (event.kind === 'app-done') {
@@ -64,8 +64,11 @@ export function plainSink(terminal: Terminal, now: () => number): EventSink {
   };
 }
 
-/** Milliseconds. */
+/** Milliseconds between two lines of one step's progress. */
 const beat = 10_000;
+
+/** Milliseconds between two looks at whether a step has been silent for long. */
+const look = 1000;
 
 /** The moving view. Ink takes a while to load, and so is loaded with the first step; until then events wait. */
 export function liveSink(terminal: Terminal): EventSink {
