@@ -129,7 +129,7 @@ function compared(runs: readonly Run[]): string {
     ({ judged, came }) => `| \`${judged.placed.sample.path}\` | ${cell(came.why)} | ${cell(came.compose)} |`,
   );
   const table = ['| File | Orbitr | Compose |', '| --- | --- | --- |', ...lines].join('\n');
-  return `Of these ${both.length}, ${count('words')} give the reason of Compose in the same words; with ${count('foreseen')} Orbitr says the same before it touches anything, in words of its own; with ${others.length} the words are others${others.length > 0 ? `:\n\n${table}` : '.'}`;
+  return `Of these ${both.length}, ${count('words')} give the reason of Compose in the same words; with ${count('foreseen')} Orbitr says the same before it touches anything, in words of its own; with ${others.length} the words are others${others.length > 0 ? `. Where several services cannot run, the two may come to another one first:\n\n${table}` : '.'}`;
 }
 
 function measured({ runs, commits, engines, first, last, seconds }: Tried): string {
