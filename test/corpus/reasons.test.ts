@@ -17,8 +17,13 @@ test.each([
     'apply: db mounts …/home/db, which is not there; the engine will refuse that',
     'Error response from daemon: invalid mount config for type "bind": bind source path does not exist: …/home/db',
   ],
+  [
+    'words',
+    'apply: compose build dep1 (app x) ended with exit code 17: failed to get build context dep1: stat service:dep1: no such file',
+    'failed to get build context dep2: stat service:dep2: no such file',
+  ],
   ['other', 'apply: a.yaml: a claims port 80', 'Error response from daemon: could not select device driver'],
   ['other', 'apply: no', 'Error response from daemon: no such host'],
 ])('%s: %s', (like, why, compose) => {
-  expect(likeness({ why, compose })).toBe(like);
+  expect(likeness({ why, compose }, ['dep1', 'dep2'])).toBe(like);
 });

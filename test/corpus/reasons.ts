@@ -6,9 +6,15 @@ interface Both {
   readonly compose: string;
 }
 
-/** `foreseen`: Orbitr stopped for the same cause before it touched anything, and says it in its own words. */
-export function likeness({ why, compose }: Both): Likeness {
-  const [ours, theirs] = [bare(why), bare(compose)];
+/**
+ * `services` are those of the file: where several cannot run, the two need not come to the same one first. `foreseen`: Orbitr stopped for the same cause before it touched anything, and says it
+ * in its own words.
+ */
+export function likeness({ why, compose }: Both, services: readonly string[] = []): Likeness {
+  const names = new Set(services);
+  const [ours = '', theirs = ''] = [why, compose].map((text) =>
+    bare(text).replaceAll(/[\w.-]+/g, (word) => (names.has(word) ? '…' : word)),
+  );
   if (ours === theirs || contains(ours, theirs)) return 'words';
   return foreseen.some(([orbitr, other]) => orbitr.test(why) && other.test(compose)) ? 'foreseen' : 'other';
 }

@@ -41,7 +41,7 @@ ${measured(tried)}
 
 Of ${all.filter(({ lacks }) => lacks.length > 0).length} files the collection holds no build context or no file of a secret; an empty one stood for each while loading.
 
-What was real on the engine: networks, volumes, ports, mounts, builds, health checks, the order of starting, one-shots. What was not: one image that ignores its arguments, sleeps, ends when it is asked to, and lets every health check and every command of a build succeed stands for all images, also as the base of every build; a digest behind an image's name was left out. A second file, laid over the first, has health checks run every 4 seconds, and lets a service end for whose end another waits. Folders of the machine that a file mounts and that are not there became folders of the workspace; external networks and volumes were made beforehand.
+What was real on the engine: networks, volumes, ports, mounts, builds, health checks, the order of starting, one-shots. What was not: one image that ignores its arguments, sleeps, ends when it is asked to, and lets every health check and every command of a build succeed stands for all images, also as the base of a build whose Dockerfile is a file; one that stands in the Compose file itself is built as it is, and its base is there only where a service of the file runs it; a digest behind an image's name was left out. A second file, laid over the first, has health checks run every 4 seconds, and lets a service end for whose end another waits. Folders of the machine that a file mounts and that are not there became folders of the workspace; external networks and volumes were made beforehand.
 
 ## Figures
 
@@ -121,7 +121,7 @@ function endings(runs: readonly Run[], kind: Run['came']['kind']): (readonly [st
 /** Two failures are no proof: the reasons have to be the same. */
 function compared(runs: readonly Run[]): string {
   const both = runs.flatMap(({ judged, came }) =>
-    came.kind === 'alike' ? [{ judged, came, like: likeness(came) }] : [],
+    came.kind === 'alike' ? [{ judged, came, like: likeness(came, Object.keys(judged.model?.services ?? {})) }] : [],
   );
   const count = (kind: Likeness): number => both.filter(({ like }) => like === kind).length;
   const others = both.filter(({ like }) => like === 'other');
