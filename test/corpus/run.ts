@@ -31,12 +31,20 @@ console.log(`${all.filter(({ refused }) => !refused).length} of ${all.length} lo
 const chosen = all.filter(plans).filter((_, index) => every > 0 && index % every === 0);
 const results = openResults(atATime);
 if (chosen.length > 0) console.log(`kept in ${results.file}`);
-if (atATime > 0) await onEngines();
 const file = join(root, 'docs/corpus.md');
-const page = report(all, { ...results.circumstances(chosen.map(({ placed }) => placed)), ...came() });
-// where the collection lies on this machine is nobody's business
-writeFileSync(file, page.replaceAll(`${folder}/`, ''));
+// a run that is ended leaves a page that says how far it came
+writePage();
+const timer = setInterval(writePage, 60_000);
+if (atATime > 0) await onEngines();
+clearInterval(timer);
+writePage();
 console.log(`written: ${file}`);
+
+function writePage(): void {
+  const page = report(all, { ...results.circumstances(chosen.map(({ placed }) => placed)), ...came() });
+  // where the collection lies on this machine is nobody's business
+  writeFileSync(file, page.replaceAll(`${folder}/`, ''));
+}
 
 /** Compose is a process of its own, so a few at a time. */
 async function judgeAll(samples: readonly Sample[]): Promise<readonly Judged[]> {
