@@ -36,6 +36,7 @@ export async function converge({ placed, model }: Sound, engine: Engine): Promis
     const compose = await composeUp(placed, home, engine);
     return compose === undefined ? { kind: 'failed', why } : { kind: 'alike', why, compose };
   } catch (cause) {
+    if (cause instanceof NotStarted) throw cause;
     return { kind: 'failed', why: cause instanceof Error ? (cause.message.split('\n').at(-1) ?? '') : String(cause) };
   } finally {
     await remove(home, engine);
@@ -57,5 +58,9 @@ async function orbitr(args: readonly string[], cwd: string, engine: Engine): Pro
   const timer = setTimeout(() => running.killGroup('SIGKILL'), patience * 1000);
   const result = await running.result;
   clearTimeout(timer);
+  // a shell's way to say that there is no such program: nothing is known of the file then, and the run has to end
+  if (result.exit === 126 || result.exit === 127) throw new NotStarted(wordsOf(result));
   return result;
 }
+
+class NotStarted extends Error {}

@@ -46,7 +46,7 @@ What was real on the engine: networks, volumes, ports, mounts, builds, health ch
 ## Figures
 
 | Corpus | Files | Load | Plan | Verdict as Compose | Model equal | Tried on an engine | Converge | Fail as Compose | Fail |
-| --- | --- | --- | --- | --- | --- | --- | --- | --- |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
 ${corpora.map((corpus) => row(corpus, only(all, corpus), onlyRuns(runs, corpus))).join('\n')}
 ${row('**all**', all, runs)}
 
