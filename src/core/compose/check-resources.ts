@@ -1,5 +1,4 @@
 import { type Entry, entriesOf, type Tree, textOf } from '../files/tree.ts';
-import { addLine } from './interpolate.ts';
 import type { Reading } from './reading.ts';
 
 /** Top-level volumes, networks, configs and secrets: where their content comes from, and that files are there. */
@@ -59,16 +58,6 @@ function checkContent(
       `add one of: ${keys.join(', ')}, external`,
     );
   }
-  const variable = value.entries.get('environment')?.value;
-  const wanted = textOf(variable);
-  // Compose refuses it only when it makes the container, which is after the old one is gone.
-  if (variable && wanted && isUsed && !reading.variableNames.includes(wanted))
-    reading.error(
-      'variable-unset',
-      `${section}.${name} takes its content from the variable ${wanted}, which has no value`,
-      variable.at,
-      addLine(wanted, reading),
-    );
   const file = value.entries.get('file')?.value;
   const path = textOf(file);
   if (!file || !path || path.startsWith('~')) return;

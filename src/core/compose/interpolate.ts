@@ -100,8 +100,7 @@ function report(fault: ExpandFault, scalar: Scalar, text: string, path: Path, re
   );
 }
 
-/** How a variable gets a value here. */
-export function addLine(variable: string, reading: Reading): string {
+function addLine(variable: string, reading: Reading): string {
   const { named } = reading.input;
   if (named) return `declare ${variable} under environment.variables in ${named.manifest}`;
   return `add ${variable}=… to ${reading.name(reading.input.appDir)}/.env`;
