@@ -21,6 +21,8 @@ export async function build(out) {
     cwd: root,
     input: { main: join(root, 'src/main.ts') },
     platform: 'node',
+    // Nothing imports main.js.
+    preserveEntrySignatures: false,
     external,
     transform: { define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"' }, jsx: 'react-jsx' },
     plugins: [commandTable(root), leanBuiltins(), lazyDocker(), lazyOclif()],
@@ -34,7 +36,8 @@ export async function build(out) {
     dir: made,
     format: 'esm',
     minify: true,
-    codeSplitting: { groups: [passChunk(root)] },
+    // Dependencies are counted in already; what main.js loads as well must stay where it can be loaded alone.
+    codeSplitting: { includeDependenciesRecursively: false, groups: [passChunk(root)] },
     entryFileNames: '[name].js',
     chunkFileNames: 'chunks/[name]-[hash].js',
   });

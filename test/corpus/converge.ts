@@ -10,10 +10,11 @@ import { wordsOf } from './words.ts';
 /** Seconds; of 29 services on a busy machine the slowest needs a good part of it. */
 const patience = 400;
 
-/** `apart`: it was not tried, because the stub cannot stand for what it needs. `alike`: `docker compose up` fails with it as well. */
+/** `apart`: it was not tried, because the stub cannot stand for what it needs. `alike`: `docker compose up` fails with it as well, and says why. */
 export type Converged =
   | { readonly kind: 'converged' }
-  | { readonly kind: 'apart' | 'alike' | 'failed'; readonly why: string };
+  | { readonly kind: 'apart' | 'failed'; readonly why: string }
+  | { readonly kind: 'alike'; readonly why: string; readonly compose: string };
 
 /** A file, and what Compose made of it with Orbitr's variables. */
 export interface Sound {
@@ -32,8 +33,10 @@ export async function converge({ placed, model }: Sound, engine: Engine): Promis
     if (!why.startsWith('apply: ')) return { kind: 'failed', why };
     await remove(home, engine);
     await provide(home, engine);
-    return { kind: (await composeUp(placed, home, engine)) ? 'failed' : 'alike', why };
+    const compose = await composeUp(placed, home, engine);
+    return compose === undefined ? { kind: 'failed', why } : { kind: 'alike', why, compose };
   } catch (cause) {
+    if (cause instanceof NotStarted) throw cause;
     return { kind: 'failed', why: cause instanceof Error ? (cause.message.split('\n').at(-1) ?? '') : String(cause) };
   } finally {
     await remove(home, engine);
@@ -55,5 +58,9 @@ async function orbitr(args: readonly string[], cwd: string, engine: Engine): Pro
   const timer = setTimeout(() => running.killGroup('SIGKILL'), patience * 1000);
   const result = await running.result;
   clearTimeout(timer);
+  // a shell's way to say that there is no such program: nothing is known of the file then, and the run has to end
+  if (result.exit === 126 || result.exit === 127) throw new NotStarted(wordsOf(result));
   return result;
 }
+
+class NotStarted extends Error {}

@@ -1,21 +1,31 @@
 import type { Converged } from './converge.ts';
 import type { Judged } from './judge.ts';
 import { corpusOf } from './oracle.ts';
+import { type Likeness, likeness } from './reasons.ts';
+import type { Circumstances } from './results.ts';
 
 export interface Run {
   readonly judged: Judged;
   readonly came: Converged;
 }
 
+/** What came on engines: `chosen` files were to be tried, one of `every` that plan. */
+export interface Tried extends Circumstances {
+  readonly runs: readonly Run[];
+  readonly chosen: number;
+  readonly every: number;
+}
+
 /** docs/corpus.md. */
-export function report(all: readonly Judged[], runs: readonly Run[], every: number): string {
+export function report(all: readonly Judged[], tried: Tried): string {
+  const { runs, every } = tried;
   const sure = all.filter(isComparable);
   const agree = sure.filter(agrees);
   const both = agree.filter(({ refused }) => !refused);
   const equal = both.filter(({ differs }) => differs === undefined);
-  const tried = runs.filter(({ came }) => came.kind !== 'apart');
-  const fair = tried.filter(({ came }) => came.kind !== 'alike');
-  const converged = tried.filter(({ came }) => came.kind === 'converged');
+  const onEngines = runs.filter(({ came }) => came.kind !== 'apart');
+  const fair = onEngines.filter(({ came }) => came.kind !== 'alike');
+  const converged = onEngines.filter(({ came }) => came.kind === 'converged');
   const corpora = [...new Set(all.map(({ placed }) => corpusOf(placed.sample)))];
   return `# Compose files that others wrote
 
@@ -27,20 +37,22 @@ Made by \`bin/corpus\`; do not edit. It takes each file of a collection of publi
 - **converges**: on a Docker Engine of the [rig](contributing/rig.md), \`orbitr apply\` succeeds, \`orbitr plan\` is empty after it, and \`orbitr destroy\` succeeds. Several engines work at a time, each on one file, so nothing of two files clashes.
 - **as Compose**: \`orbitr apply\` fails, and \`docker compose up\` of the same files on the same engine fails as well.
 
+${measured(tried)}
+
 Of ${all.filter(({ lacks }) => lacks.length > 0).length} files the collection holds no build context or no file of a secret; an empty one stood for each while loading.
 
-What was real on the engine: networks, volumes, ports, mounts, builds, health checks, the order of starting, one-shots. What was not: one image that ignores its arguments, sleeps, ends when it is asked to, and lets every health check succeed stands for all images, also as the base of every build; a digest behind an image's name was left out. A second file, laid over the first, has health checks run every 4 seconds, and lets a service end for whose end another waits. Folders of the machine that a file mounts and that are not there became folders of the workspace; external networks and volumes were made beforehand.
+What was real on the engine: networks, volumes, ports, mounts, builds, health checks, the order of starting, one-shots. What was not: one image that ignores its arguments, sleeps, ends when it is asked to, and lets every health check and every command of a build succeed stands for all images, also as the base of a build whose Dockerfile is a file; one that stands in the Compose file itself is built as it is, and its base is there only where a service of the file runs it; a digest behind an image's name was left out. A second file, laid over the first, has health checks run every 4 seconds, and lets a service end for whose end another waits. Folders of the machine that a file mounts and that are not there became folders of the workspace; external networks and volumes were made beforehand.
 
 ## Figures
 
 | Corpus | Files | Load | Plan | Verdict as Compose | Model equal | Tried on an engine | Converge | Fail as Compose | Fail |
-| --- | --- | --- | --- | --- | --- | --- | --- | --- |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
 ${corpora.map((corpus) => row(corpus, only(all, corpus), onlyRuns(runs, corpus))).join('\n')}
 ${row('**all**', all, runs)}
 
 - Verdict as Compose's: ${share(agree.length, sure.length)}. Left out are ${all.length - sure.length} files: those of which Compose's verdict is not known, and those whose \`env_file\` the collection lacks.
 - Model equal, of the files that both accept: ${share(equal.length, both.length)}.
-${every > 0 ? `- Converge: ${share(converged.length, tried.length)} of those tried, ${share(converged.length, fair.length)} of those that Compose brings up. ${chosen(runs.length, all.filter(plans).length, every)}` : '- No file was tried on an engine in this run.'}
+${every > 0 ? `- Converge: ${share(converged.length, onEngines.length)} of those tried, ${share(converged.length, fair.length)} of those that Compose brings up. ${taken(tried, all.filter(plans).length)}` : '- No file was tried on an engine in this run.'}
 
 ## Why files do not load
 
@@ -70,6 +82,8 @@ ${groups(endings(runs, 'failed'))}
 With these \`docker compose up\` fails as well. The engine is a guest in a sandbox without graphics cards, without the right to all capabilities, and without a way to the internet:
 
 ${groups(endings(runs, 'alike'))}
+
+${compared(runs)}
 
 Not tried, because a workspace cannot stand for what they need:
 
@@ -104,6 +118,26 @@ function endings(runs: readonly Run[], kind: Run['came']['kind']): (readonly [st
   );
 }
 
+/** Two failures are no proof: the reasons have to be the same. */
+function compared(runs: readonly Run[]): string {
+  const both = runs.flatMap(({ judged, came }) =>
+    came.kind === 'alike' ? [{ judged, came, like: likeness(came, Object.keys(judged.model?.services ?? {})) }] : [],
+  );
+  const count = (kind: Likeness): number => both.filter(({ like }) => like === kind).length;
+  const others = both.filter(({ like }) => like === 'other');
+  const lines = others.map(
+    ({ judged, came }) => `| \`${judged.placed.sample.path}\` | ${cell(came.why)} | ${cell(came.compose)} |`,
+  );
+  const table = ['| File | Orbitr | Compose |', '| --- | --- | --- |', ...lines].join('\n');
+  return `Of these ${both.length}, ${count('words')} give the reason of Compose in the same words; with ${count('foreseen')} Orbitr says the same before it touches anything, in words of its own; with ${others.length} the words are others${others.length > 0 ? `. Where several services cannot run, the two may come to another one first:\n\n${table}` : '.'}`;
+}
+
+function measured({ runs, commits, engines, first, last, seconds }: Tried): string {
+  if (runs.length === 0) return 'Nothing was tried on an engine for this page.';
+  const time = (at: string): string => at.slice(0, 16).replace('T', ' ');
+  return `What came on engines was measured from ${time(first)} to ${time(last)} UTC, on ${engines.join(' or ')} engines at a time, with the code of ${commits.map((commit) => `\`${commit}\``).join(', ')}; ${(seconds / runs.length).toFixed(1)} s a file, on a machine that did other work besides. No result is of another state of the code.`;
+}
+
 /** Without names that only this file or this run has, so that equal causes are counted together. */
 function sameWords(why: string): string {
   return why
@@ -113,9 +147,14 @@ function sameWords(why: string): string {
     .replaceAll(/lookup (\S+) on [\d.:]+/g, 'lookup $1');
 }
 
-function chosen(tried: number, plan: number, every: number): string {
-  const which = every === 1 ? 'all' : `${tried} of the`;
-  return `Taken were ${which} ${plan} files that plan${every === 1 ? '' : `, chosen evenly: every ${ordinal(every)}`}.`;
+function taken({ runs, chosen, every }: Tried, plan: number): string {
+  const which =
+    every === 1
+      ? `To be taken were all ${plan} files that plan`
+      : `To be taken were ${chosen} of the ${plan} files that plan, chosen evenly: every ${ordinal(every)}`;
+  const whole = runs.length === chosen ? ', and all of them were' : '';
+  const rest = `. **The run is not whole**: ${runs.length} of ${chosen} were, in an order that mixes the collections`;
+  return `${which}${whole || rest}.`;
 }
 
 function row(corpus: string, all: readonly Judged[], runs: readonly Run[]): string {

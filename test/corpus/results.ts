@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -11,35 +12,76 @@ export interface Results {
   readonly file: string;
   readonly of: (placed: Placed) => Converged | undefined;
   readonly keep: (placed: Placed, came: Converged, seconds: number) => void;
+  /** Of those among `placed` of which a result is kept. */
+  readonly circumstances: (placed: readonly Placed[]) => Circumstances;
+}
+
+export interface Circumstances {
+  readonly commits: readonly string[];
+  /** How many engines worked at a time. */
+  readonly engines: readonly number[];
+  readonly first: string;
+  readonly last: string;
+  /** Of all files together, on their engines. */
+  readonly seconds: number;
 }
 
 /** Those of another build of Orbitr, or of another state of these tests, do not count. */
-export function openResults(): Results {
+export function openResults(engines: number): Results {
   const file = join(cacheRoot, 'corpus', `${stateOfCode()}.jsonl`);
   mkdirSync(dirname(file), { recursive: true });
   const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n') : [];
   // the last line may have been cut
   const kept = lines.filter((line) => line.endsWith('}')).map((line) => Line.parse(JSON.parse(line)));
-  const known = new Map(kept.map(({ path, came }) => [path, came]));
+  const known = new Map(kept.map((line) => [line.path, line]));
+  const commit = commitOf();
   return {
     file,
-    of: ({ sample }) => known.get(sample.path),
-    keep: ({ sample: { path } }, came, seconds) =>
-      appendFileSync(file, `${JSON.stringify({ path, seconds: Math.round(seconds * 10) / 10, came })}\n`),
+    of: ({ sample }) => known.get(sample.path)?.came,
+    keep: ({ sample: { path } }, came, taken) => {
+      const seconds = Math.round(taken * 10) / 10;
+      const line: Line = { path, at: new Date().toISOString(), commit, engines, seconds, came };
+      known.set(path, line);
+      appendFileSync(file, `${JSON.stringify(line)}\n`);
+    },
+    circumstances: (placed) => {
+      const lines = placed.flatMap(({ sample }) => known.get(sample.path) ?? []);
+      const times = lines.map(({ at }) => at).sort();
+      return {
+        commits: [...new Set(lines.map(({ commit }) => commit))].sort(),
+        engines: [...new Set(lines.map(({ engines }) => engines))].sort((a, b) => a - b),
+        first: times[0] ?? '',
+        last: times.at(-1) ?? '',
+        seconds: lines.reduce((sum, { seconds }) => sum + seconds, 0),
+      };
+    },
   };
 }
 
+type Line = z.infer<typeof Line>;
+
 const Line = z.object({
   path: z.string(),
+  at: z.string(),
+  commit: z.string(),
+  engines: z.number(),
   seconds: z.number(),
   came: z.union([
     z.object({ kind: z.literal('converged') }),
-    z.object({ kind: z.enum(['apart', 'alike', 'failed']), why: z.string() }),
+    z.object({ kind: z.enum(['apart', 'failed']), why: z.string() }),
+    z.object({ kind: z.literal('alike'), why: z.string(), compose: z.string() }),
   ]),
 });
 
+function commitOf(): string {
+  const git = (...args: string[]): string => execFileSync('git', ['-C', root, ...args], { encoding: 'utf8' }).trim();
+  // the page itself is no code
+  const changed = git('status', '--porcelain', '--untracked-files=no', '--', '.', ':!docs/corpus.md');
+  return `${git('rev-parse', '--short=9', 'HEAD')}${changed === '' ? '' : ' with changes'}`;
+}
+
 /** What only chooses files, or tells of them. */
-const tells = /^(report|run|.*\.test)\.ts$/;
+const tells = /^(report|reasons|run|.*\.test)\.ts$/;
 
 function stateOfCode(): string {
   const hash = createHash('sha256');

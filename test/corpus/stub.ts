@@ -44,6 +44,8 @@ const asleep = [
   'while :; do /bin/busybox sleep 3600 & wait $!; done',
 ].join('; ');
 
+const built = '[ "$(/bin/busybox hostname)" = buildkitsandbox ] && exit 0';
+
 /** What follows it becomes `$1` and on, which nobody reads. */
 const entrypoint = ['/bin/busybox', 'sh', '-c', asleep, 'stub'];
 
@@ -57,9 +59,12 @@ function programsOf({ healthcheck, entrypoint: start }: ServiceModel): string[] 
   });
 }
 
-/** A script that takes any arguments. A check comes from beyond the container and has no parent in it; `init: true` is a parent. */
+/**
+ * A script that takes any arguments. A check comes from beyond the container and has no parent in it; `init: true` is a parent. What a build
+ * runs is a first process, too, and has to end: BuildKit names its machine.
+ */
 function standFor(path: string): void {
   mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, `#!/bin/busybox sh\n[ $$ != 1 ] && [ $PPID != 1 ] && exit 0\n${asleep}\n`);
+  writeFileSync(path, `#!/bin/busybox sh\n[ $$ != 1 ] && [ $PPID != 1 ] && exit 0\n${built}\n${asleep}\n`);
   chmodSync(path, 0o755);
 }

@@ -3,6 +3,7 @@ import type { Live } from '../../ui/live.tsx';
 import type { Terminal } from '../terminal.ts';
 import { eventJson } from './json.ts';
 import { eventLines } from './plain.ts';
+import { watchSilence } from './silence.ts';
 
 /** Takes the events of a pass and shows them. */
 export interface EventSink {
@@ -26,36 +27,48 @@ export function quietSink(terminal: Terminal): EventSink {
   };
 }
 
-/** A line an event; of one step's progress no more than a line in ten seconds, of skipped steps one an app and cause. */
+/**
+ * A line an event; of one step's progress no more than a line in ten seconds, of skipped steps one an app and cause; and a line of each
+ * step that has been silent for long.
+ */
 export function plainSink(terminal: Terminal, now: () => number): EventSink {
-  const spoke = new Map<string, number>();
+  const silence = watchSilence();
   const skipped = new Set<string>();
   const unready = new Set<string>();
+  const timer = setInterval(() => {
+    for (const line of silence.lines(now())) terminal.err(`${line}\n`);
+  }, look).unref();
   return {
     take: (event) => {
       if (event.kind === 'app-done') {
         print(terminal, event, unready.has(event.app));
         return;
       }
+      const waited = event.kind === 'step-skipped' && event.step.verb === 'await' && silence.isRunning(event.step);
+      silence.take(event, now());
       if (event.kind === 'step-skipped') {
         const { step, because } = event;
-        const waited = step.verb === 'await' && spoke.has(step.id);
         if (waited) unready.add(step.app);
         const cause = `${step.app}: ${because}`;
         if (waited || skipped.has(cause)) return;
         skipped.add(cause);
       }
-      if (event.kind === 'step-started') spoke.set(event.step.id, now());
       if (event.kind === 'step-progress') {
-        if (now() - (spoke.get(event.step.id) ?? 0) < 10_000) return;
-        spoke.set(event.step.id, now());
+        if (now() - silence.lastWord(event.step) < beat) return;
+        silence.broken(event.step, now());
       }
       print(terminal, event);
     },
     say: sayer(terminal),
-    close: async () => {},
+    close: async () => clearInterval(timer),
   };
 }
+
+/** Milliseconds between two lines of one step's progress. */
+const beat = 10_000;
+
+/** Milliseconds between two looks at whether a step has been silent for long. */
+const look = 1000;
 
 /** The moving view. Ink takes a while to load, and so is loaded with the first step; until then events wait. */
 export function liveSink(terminal: Terminal): EventSink {

@@ -51,16 +51,15 @@ function planAll(input: PlanInput, held: ReadonlyMap<string, readonly Problem[]>
   );
   const order = inOrder(names, (name) => appsByName.get(name)?.dependsOn ?? []);
   const orphans = orphanPlans(input);
-  const subnets = newSubnets(input, order);
+  const apps = order.flatMap((name) => appsByName.get(name) ?? []);
+  const subnets = newSubnets(input, apps);
   const done = new Map<string, AppPlan>([...frozenPlans(input), ...orphans].map((app) => [app.app, app]));
-  const plans = order
-    .filter((name) => isSelected(input, name))
-    .flatMap((name) => {
-      const app = appsByName.get(name);
-      if (!app) return [];
-      const made = planApp({ ...appInput(input, app, done), subnets, held: held.get(name) ?? [] });
-      done.set(name, made);
-      return [made];
+  const plans = apps
+    .filter(({ name }) => isSelected(input, name))
+    .map((app) => {
+      const made = planApp({ ...appInput(input, app, done), subnets, held: held.get(app.name) ?? [] });
+      done.set(app.name, made);
+      return made;
     });
   return [...plans, ...frozenPlans(input), ...orphans];
 }
@@ -117,10 +116,8 @@ function memoryOf({ memory }: PlanInput, { name, renamedFrom }: DesiredApp): App
 }
 
 /** Addresses are given out over all apps at once: two of them must not get the same. */
-function newSubnets(input: PlanInput, order: readonly string[]): ReadonlyMap<string, string> {
+function newSubnets(input: PlanInput, apps: readonly DesiredApp[]): ReadonlyMap<string, string> {
   const live = new Set(input.live.networks.map(({ name }) => name));
-  const appsByName = new Map(input.desired.apps.map((app) => [app.name, app]));
-  const apps = order.flatMap((name) => appsByName.get(name) ?? []);
   const wanted = apps.filter(({ name, enabled }) => enabled && isSelected(input, name)).flatMap(networksToMake);
   return assignSubnets({
     wanted: wanted.filter(({ name }) => !live.has(name)),

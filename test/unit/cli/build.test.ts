@@ -34,7 +34,21 @@ function run(
   });
 }
 
+/** The files that Node.js has to load before the first line of one runs. */
+function loadedWith(file: string): string[] {
+  const text = readFileSync(join(folder, 'dist', file), 'utf8');
+  const names = [...text.matchAll(/(?:from|import)\s*["']\.\/([^"']+)["']/g)].map(([, name = '']) => name);
+  const own = names.map((name) => (name.startsWith('chunks/') ? name : `chunks/${name}`));
+  return [file, ...own.flatMap(loadedWith)];
+}
+
 describe('the built program', () => {
+  test('loads none of what a pass needs before it knows its command', () => {
+    const chunks = readdirSync(join(folder, 'dist/chunks'));
+    expect(chunks.filter((name) => name.startsWith('pass-'))).toHaveLength(1);
+    expect(loadedWith('main.js').filter((name) => name.includes('pass-'))).toEqual([]);
+  });
+
   test('needs none of its packages to start', () => {
     const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
     expect(run(['--version']).stdout).toBe(`orbitr ${version}\n`);

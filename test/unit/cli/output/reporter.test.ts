@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createReporter, type ReporterOptions } from '../../../../src/cli/output/reporter.ts';
 import type { Terminal } from '../../../../src/cli/terminal.ts';
 import type { PassEvent, PassResult } from '../../../../src/core/events.ts';
@@ -186,4 +186,25 @@ test('where nobody can be asked, a question is not answered', async () => {
   });
   expect(await reporter.ask({ kind: 'walk', plan: plan(create) })).toBe('unavailable');
   expect(err).toContain('+ create web');
+});
+
+test('a step that says nothing is told of, with the last that it said, and more rarely the longer it takes', async () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const build = step('blog', 'build', 'blog-web');
+  const { signal } = new AbortController();
+  const reporter = createReporter(terminal, { output: 'table', quiet: false, verbose: false, signal });
+  reporter.onEvent({ kind: 'step-started', step: build });
+  reporter.onEvent({ kind: 'step-progress', step: build, progress: { kind: 'text', text: '#5 RUN make' } });
+  vi.advanceTimersByTime(300_000);
+  reporter.onEvent({ kind: 'step-done', step: build, ms: 300_000 });
+  vi.advanceTimersByTime(300_000);
+  await reporter.close();
+  expect(err.trim().split('\n')).toEqual([
+    'blog: build blog-web ...',
+    ...['30 s', '1 min 0 s', '2 min 0 s', '4 min 0 s'].map(
+      (after) => `blog: build blog-web ... ${after} so far: #5 RUN make`,
+    ),
+    'blog: build blog-web done in 5 min 0 s',
+  ]);
 });
