@@ -4,8 +4,8 @@ import type { PlanInput } from '../core/plan/input.ts';
 import type { AppPlan, Plan } from '../core/plan/types.ts';
 import { appUrls } from '../core/status/urls.ts';
 import type { Runtime } from '../ports/runtime.ts';
-import { newPass } from '../reconcile/pass.ts';
-import { restOf, type Walked, walkAndReadBack } from '../reconcile/read-back.ts';
+import { newPass, type Pass } from '../reconcile/pass.ts';
+import { restOf, undoOf, type Walked, walkAndReadBack } from '../reconcile/read-back.ts';
 import { failureOf, type StepEnd } from '../reconcile/walk.ts';
 import type { Counts } from './apply.ts';
 import { appResult } from './outcome.ts';
@@ -29,7 +29,7 @@ export async function converge(
   const watched = watch(runtime, hooks, times);
   const passOver = (input: PlanInput) =>
     newPass(runtime, input, { emit: watched.onEvent, wait: options.wait, signal: hooks.signal });
-  const first = await walkAndReadBack(passOver(start.input), start.made);
+  const first = await withoutUnproven(passOver, await walkAndReadBack(passOver(start.input), start.made));
   const rest = hooks.signal.aborted ? undefined : restOf(first, start.made);
   if (!rest || rest.apps.every(({ steps }) => steps.length === 0))
     return conclude(hooks, start.made, first, undefined, times);
@@ -37,6 +37,14 @@ export async function converge(
   const second = await walkAndReadBack(passOver(first.input), rest);
   const all = { ...second, ends: [...first.ends, ...second.ends] };
   return conclude(hooks, start.made, all, restOf(second, rest), times);
+}
+
+/** What did not prove itself beside the old one goes at once: somebody who asks by name could still get to it. */
+async function withoutUnproven(passOver: (input: PlanInput) => Pass, first: Walked): Promise<Walked> {
+  const undone = undoOf(first);
+  if (undone.apps.length === 0) return first;
+  const second = await walkAndReadBack(passOver(first.input), undone);
+  return { ...second, ends: [...first.ends, ...second.ends] };
 }
 
 interface Times {

@@ -1,5 +1,6 @@
 import { inOrder } from '../../lib/order.ts';
 import type { LoadedApp } from '../app/types.ts';
+import type { AppFile } from '../config/app-file.ts';
 import type { LoadedExtension } from '../extension/types.ts';
 import { folderOf } from '../files/paths.ts';
 import { composeLabels } from '../labels.ts';
@@ -63,7 +64,7 @@ export function resolveApp(app: LoadedApp, normalised: ComposeModel, context: Re
     protect: app.file.protect ?? false,
     drift: app.file.drift ?? 'repair',
     ignoreDrift: app.file.ignoreDrift ?? [],
-    ...(app.file.onFileChange ? { onFileChange: fileChange(app.file.onFileChange) } : {}),
+    ...ofUpdate(app.file),
     wave: app.file.wave ?? 0,
     dependsOn: [...(app.file.dependsOn ?? [])].sort(),
     usedBy: context.usedBy,
@@ -89,6 +90,17 @@ function variablesOf(app: LoadedApp, { configs, secrets }: ComposeModel): Pick<D
   const names = [...Object.values(configs), ...Object.values(secrets)].flatMap(({ environment }) => environment ?? []);
   if (names.length === 0) return {};
   return { variables: Object.fromEntries(names.map((name) => [name, app.compose?.variables[name] ?? ''])) };
+}
+
+/** `restart` and `signal` are about files that changed; what else changes is left to Orbitr. */
+function ofUpdate({ update, onFileChange }: AppFile): Pick<DesiredApp, 'onFileChange' | 'strategy' | 'shareable'> {
+  const strategy = update?.strategy;
+  const files = onFileChange ?? (strategy === 'signal' ? 'signal:HUP' : strategy === 'restart' ? 'restart' : undefined);
+  return {
+    ...(files ? { onFileChange: fileChange(files) } : {}),
+    ...(strategy === 'recreate' || strategy === 'start-first' ? { strategy } : {}),
+    ...(update?.shareable ? { shareable: update.shareable } : {}),
+  };
 }
 
 function fileChange(written: string): FileChange {

@@ -11,7 +11,7 @@ const maxRestarts = 3;
 
 /** Waits until every container of a service is ready, or a job has run to its end. Fails with the end of the log. */
 export async function awaitService(pass: Pass, step: Step, target: TargetOf<'wait'>): Promise<string | undefined> {
-  if (!pass.wait && !isNeeded(pass, step)) return 'not waited for';
+  if (!pass.wait && !target.isProof && !isNeeded(pass, step)) return 'not waited for';
   const app = appOf(pass, step.app);
   const service = app.services.find(({ name }) => name === target.service);
   if (!service)
@@ -86,10 +86,11 @@ async function notReady(
 ): Promise<OrbitrError> {
   const why = seen && 'why' in seen.is ? seen.is.why : 'its container is gone';
   const waited = deadline === undefined ? '' : ` within ${deadline} s`;
+  const isProof = step.target.kind === 'wait' && step.target.isProof === true;
   const log = seen ? await pass.runtime.docker.logs(seen.id, 20).catch(() => []) : [];
   return new OrbitrError({
-    code: 'unhealthy',
-    message: `${service.name} did not ${service.job ? 'run to its end' : 'become ready'}${waited}: ${why}`,
+    code: isProof ? 'not-proven' : 'unhealthy',
+    message: `${service.name} did not ${service.job ? 'run to its end' : 'become ready'}${waited}: ${why}${isProof ? '; the old one goes on serving' : ''}`,
     detail:
       log.length > 0
         ? [`last lines of ${seen?.name}:`, ...log.map((line) => `  ${line}`)]
