@@ -109,9 +109,10 @@ const script = `
 while [ ! -e /tmp/end ]; do
   said=unknown
   for ip in $(nslookup web 127.0.0.11 2>/dev/null | sed -n 's/^Address.*: \\([0-9.]*\\)$/\\1/p' | grep -v 127.0.0.11); do
-    said=$(wget -q -T 3 -O - http://$ip/ 2>/tmp/why) && break
+    said=$(printf 'GET / HTTP/1.0\\r\\n\\r\\n' | nc -w 3 $ip 80 2>/tmp/why | tail -n 1)
+    [ -n "$said" ] && break
     said="failed: $(cat /tmp/why)"
-    grep -q "can't connect" /tmp/why || break
+    grep -q refused /tmp/why || break
   done
   echo "$said" >>/tmp/answers
 done`;

@@ -1,6 +1,7 @@
 import type { DesiredService } from '../../core/desired/types.ts';
 import { OrbitrError } from '../../core/errors.ts';
 import { ownDeadline, type Readiness, readiness } from '../../core/health/ready.ts';
+import type { ContainerInspect } from '../../core/live/inspect.ts';
 import type { Step } from '../../core/plan/types.ts';
 import { appOf, type Pass } from '../pass.ts';
 import { type Asker, newAsker } from './ask.ts';
@@ -21,7 +22,7 @@ export async function awaitService(pass: Pass, step: Step, target: TargetOf<'wai
   const restarts = new Map<string, number>();
   const asker = newAsker(pass, service);
   for (;;) {
-    const seen = await look(pass, target.containers, service, { restarts, asker });
+    const seen = await look(pass, target, service, { restarts, asker });
     const failed = seen.find(({ is }) => is.kind === 'failed');
     if (failed) throw await notReady(pass, step, service, failed);
     const waiting = seen.find(({ is }) => is.kind === 'waiting');
@@ -48,7 +49,7 @@ interface Seen {
 /** Restarts count from the first look on: what happened before is no fault of this start. */
 async function look(
   pass: Pass,
-  names: readonly string[],
+  { containers: names, isProof }: TargetOf<'wait'>,
   service: DesiredService,
   { restarts, asker }: { readonly restarts: Map<string, number>; readonly asker: Asker },
 ): Promise<Seen[]> {
@@ -63,11 +64,20 @@ async function look(
     return {
       id: container.Id,
       name,
-      is: await asker(container, readiness(since, { ...service, maxRestarts }, clock.now())),
+      is:
+        refused(container, isProof) ??
+        (await asker(container, readiness(since, { ...service, maxRestarts }, clock.now()))),
       deadline: service.hasHealthcheck ? 0 : ownDeadline(container),
     };
   });
   return Promise.all(seen);
+}
+
+/** Beside one that serves there is no reason to wait for a second thought: those who ask by name get to both. */
+function refused({ State }: ContainerInspect, isProof: true | undefined): Readiness | undefined {
+  return isProof && State.Health?.Status === 'unhealthy'
+    ? { kind: 'failed', why: 'its health check fails' }
+    : undefined;
 }
 
 function finish(pass: Pass, seen: readonly Seen[]): string | undefined {
