@@ -1,6 +1,7 @@
 import type { ParsedYaml } from '../files/yaml.ts';
 import type { Position, Problem } from '../problems.ts';
 import type { AppFile } from './app-file.ts';
+import type { AppUpdate } from './app-update.ts';
 import type { PolicySettings } from './policy-settings.ts';
 import type { SyncSettings } from './sync-settings.ts';
 import type { WorkspaceFile } from './workspace-file.ts';
@@ -31,7 +32,16 @@ export const laterWorkspaceKeys: readonly (
   'log',
 ];
 
-export const laterAppKeys: readonly (keyof AppFile)[] = ['values', 'proxy', 'update', 'backup'];
+export const laterAppKeys: readonly (keyof AppFile | `update.${keyof AppUpdate}`)[] = [
+  'values',
+  'proxy',
+  'update.policy',
+  'update.window',
+  'update.rollback',
+  'update.stableFor',
+  'update.image',
+  'backup',
+];
 
 /** A key that would do harm if it were passed over: the app would run on the wrong host. */
 const refusedAppKeys: readonly (keyof AppFile)[] = ['target'];
