@@ -75,6 +75,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     mayWrite,
     docker: { ...docker.reader, endpointSource: endpoint.source },
     writer: docker.writer,
+    leases: docker.leases,
     compose,
     store,
     clock: systemClock,

@@ -4,6 +4,7 @@ import type { ChildJournal, ChildRecord } from './child-journal.ts';
 import type { Clock } from './clock.ts';
 import type { Compose } from './compose.ts';
 import type { DockerReader, DockerWriter } from './docker.ts';
+import type { Leases } from './leases.ts';
 import type { Probe } from './probe.ts';
 import type { Secrets } from './secrets.ts';
 import type { Holder, Store } from './store.ts';
@@ -30,6 +31,7 @@ export interface Runtime {
   readonly contextDigest: (dir: string, dockerfile: string) => string;
   readonly docker: DockerReader;
   readonly writer: DockerWriter;
+  readonly leases: Leases;
   readonly compose: Compose;
   /** Whether a program on this machine could listen there now. In doubt it could. An empty address is every one. */
   readonly isPortFree: (address: string, port: number, protocol: string) => Promise<boolean>;
@@ -54,6 +56,8 @@ export interface Processes {
   readonly self: (operation: string) => Holder;
   /** Certain that the process is gone: same host, and no process of that id and start time, or an earlier boot. */
   readonly isGone: (holder: Holder) => boolean;
+  /** What is said of its process can be judged here: the same boot of the same machine, and the same numbers for processes. */
+  readonly isNear: (holder: Holder) => boolean;
   readonly isAlive: (child: ChildRecord) => boolean;
   /** Waits for a child that a predecessor left behind, and ends it when patience (ms) is over. Returns early, the child alive, when the signal fires. */
   readonly outlast: (child: ChildRecord, patience: number, signal: AbortSignal) => Promise<void>;

@@ -1,9 +1,11 @@
 import { setTimeout as sleepFor } from 'node:timers/promises';
 import type { DockerReader, DockerWriter } from '../../ports/docker.ts';
+import type { Leases } from '../../ports/leases.ts';
 import { dockerCredentials } from './credentials.ts';
 import type { Endpoint } from './endpoint.ts';
 import { endpointFiles } from './endpoint-files.ts';
 import { type EngineOptions, openEngine } from './engine.ts';
+import { dockerLeases } from './leases.ts';
 import { dockerReader, engineInfo } from './reader.ts';
 import { dockerWriter } from './writer.ts';
 
@@ -19,6 +21,7 @@ export interface DockerOptions extends EngineOptions {
 export interface DockerConnection {
   readonly reader: DockerReader;
   readonly writer: DockerWriter;
+  readonly leases: Leases;
   /** Like `1.41`, for children; makes a request only where nothing was asked yet. */
   readonly apiVersion: () => Promise<string>;
 }
@@ -36,7 +39,7 @@ export function connectDocker(endpoint: Endpoint, options: DockerOptions): Docke
   };
   const pulls = { engine, credentials, sleep, inspect: reader.inspectImage, platform };
   const writer = dockerWriter(engine, options.stall === undefined ? pulls : { ...pulls, stall: options.stall });
-  return { reader, writer, apiVersion: engine.apiVersion };
+  return { reader, writer, leases: dockerLeases(engine), apiVersion: engine.apiVersion };
 }
 
 async function quietSleep(ms: number, signal?: AbortSignal): Promise<void> {
