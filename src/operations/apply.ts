@@ -33,12 +33,13 @@ export async function applyOperation(runtime: Runtime, asked: ApplyOptions, hook
     return finish(runtime, hooks, began, resultsOf(first));
   }
   await askConsent(first.made, await withinBudget(first, options, hooks), hooks);
-  return withWorkspace(runtime, { workspace: first.made.workspace, operation: 'apply' }, hooks, async (held) => {
+  const check = () => checkEngine(runtime, first.input.live);
+  const wish = { workspace: first.made.workspace, operation: 'apply', check };
+  return withWorkspace(runtime, wish, hooks, async (held) => {
     // another may have drawn some since
     runtime.secrets.reload();
     // a person may have thought it over for minutes: that is not how long it took
     const started = runtime.clock.now();
-    await checkEngine(runtime, first.input.live);
     const second = await planAgain(runtime, first, options, held);
     await checkRoom(runtime, second.made);
     await drawSecrets(runtime, drawnFor(second));

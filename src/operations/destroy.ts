@@ -23,10 +23,11 @@ export async function destroyOperation(runtime: Runtime, options: DestroyOptions
   hooks.onEvent({ kind: 'plan', plan: first.made });
   if (isEmpty(first.made)) return finish(runtime, hooks, began, resultsOf(first));
   await ask(first, options, hooks);
-  return withWorkspace(runtime, { workspace: first.made.workspace, operation: 'destroy' }, hooks, async (held) => {
+  const check = () => checkEngine(runtime, first.input.live);
+  const wish = { workspace: first.made.workspace, operation: 'destroy', check };
+  return withWorkspace(runtime, wish, hooks, async (held) => {
     // a person may have thought it over for minutes: that is not how long it took
     const started = runtime.clock.now();
-    await checkEngine(runtime, first.input.live);
     const second = await planDestroy(runtime, options);
     if (!isWithin(second.made, first.made)) throw moved();
     const { results, counts, interrupted } = await converge(runtime, second, { wait: true }, held);

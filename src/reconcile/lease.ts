@@ -13,17 +13,25 @@ const lifetime = 30_000;
 /** Nobody can be sure of a lease that was not renewed for nearly its lifetime. */
 const margin = 5_000;
 
+export interface WorkspaceWork {
+  readonly workspace: string;
+  readonly operation: string;
+  /** Whether this is the engine that is meant: asked under the lock, before anything is left there. */
+  readonly check?: () => Promise<void>;
+}
+
 /**
  * Works on a workspace alone: in this state folder, by the lock, and on this engine, by the lease. The lock is asked first: it costs no
  * request. Whoever loses the lease hears it by the signal, and begins nothing more.
  */
 export async function withWorkspace<T, H extends { readonly signal: AbortSignal }>(
   runtime: LeaseRuntime,
-  { workspace, operation }: { readonly workspace: string; readonly operation: string },
+  { workspace, operation, check }: WorkspaceWork,
   hooks: H,
   work: (hooks: H) => Promise<T>,
 ): Promise<T> {
   return withLock(runtime, operation, hooks.signal, async () => {
+    await check?.();
     const self = runtime.processes.self(operation);
     const lease = await take(runtime, workspace, self, hooks.signal);
     const [lost, done] = [new AbortController(), new AbortController()];
@@ -44,6 +52,7 @@ export async function withWorkspace<T, H extends { readonly signal: AbortSignal 
 async function take(runtime: LeaseRuntime, workspace: string, self: Holder, signal: AbortSignal): Promise<string> {
   const { leases, processes, clock, warn } = runtime;
   for (;;) {
+    if (signal.aborted) throw interrupted();
     const id = await leases.make(workspace, self);
     if (id !== undefined) return id;
     const there = await leases.look(workspace);
@@ -58,12 +67,16 @@ async function take(runtime: LeaseRuntime, workspace: string, self: Holder, sign
   }
 }
 
+function interrupted(): OrbitrError {
+  return new OrbitrError({ code: 'interrupted', message: 'interrupted; nothing was touched' });
+}
+
 /** Clocks of two machines cannot be compared: what counts is what was seen here, and for how long. */
 async function standStill(runtime: LeaseRuntime, workspace: string, seen: Lease, signal: AbortSignal): Promise<void> {
   const { clock, leases } = runtime;
   for (let waited = 0; waited <= lifetime; waited += 1000) {
     await clock.sleep(1000, signal);
-    if (signal.aborted) throw new OrbitrError({ code: 'interrupted', message: 'interrupted; nothing was touched' });
+    if (signal.aborted) throw interrupted();
     const now = await leases.look(workspace);
     if (!now) return;
     if (now.id !== seen.id || now.renewal !== seen.renewal) throw lockedBy(now.owner ?? seen.owner, clock.now());
