@@ -79,6 +79,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     docker: { ...docker.reader, endpointSource: endpoint.source },
     writer: docker.writer,
     exec: docker.exec,
+    leases: docker.leases,
     compose,
     store,
     clock: systemClock,

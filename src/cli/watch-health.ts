@@ -28,7 +28,11 @@ export async function watchHealth(
     else terminal.out(`${clear}${await healthOutput(terminal, flags, health)}${clear ? '' : '\n'}`);
     await new Promise<void>((done) => {
       const timer = setTimeout(done, pause);
-      ending.signal.addEventListener('abort', () => (clearTimeout(timer), done()), { once: true });
+      const end = () => {
+        clearTimeout(timer);
+        done();
+      };
+      ending.signal.addEventListener('abort', end, { once: true });
     });
     if (ending.signal.aborted) return;
   }

@@ -67,6 +67,11 @@ export const errorCodes = {
   'plan-seal': { exit: 7, retry: 'never', title: 'The seal of a saved plan cannot be verified' },
   'drift-left': { exit: 0, retry: 'never', title: 'Live state differs, and the app’s drift setting leaves it so' },
   held: { exit: 0, retry: 'never', title: 'Somebody has stopped or suspended it on purpose' },
+  'not-proven': {
+    exit: 3,
+    retry: 'never',
+    title: 'A new version did not become healthy, and the old one goes on serving',
+  },
   unhealthy: { exit: 4, retry: 'waiting', title: 'An app did not become healthy' },
   'rolled-back': { exit: 3, retry: 'never', title: 'An update failed, and what was there before was brought back' },
   quarantined: { exit: 7, retry: 'never', title: 'What failed and was rolled back is not applied again' },

@@ -5,6 +5,9 @@ export const labels = {
   /** `1:<first 32 hex of sha256>` of what the container was made from. */
   spec: 'dev.orbitr.spec',
   role: 'dev.orbitr.role',
+  /** On the lease of a workspace, with who holds it. */
+  lease: 'dev.orbitr.lease',
+  owner: 'dev.orbitr.owner',
   /** On images that Orbitr had built: the digest of the build's inputs. */
   build: 'dev.orbitr.build',
 } as const;

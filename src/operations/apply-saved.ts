@@ -4,7 +4,8 @@ import { type Moved, movedApps, movedText } from '../core/plan/saved/moved.ts';
 import { isSealed, parseSaved, type SavedPlan } from '../core/plan/saved/saved-plan.ts';
 import { summarise } from '../core/plan/summary.ts';
 import type { Runtime } from '../ports/runtime.ts';
-import { outlastFormer, withLock } from '../reconcile/lock.ts';
+import { withWorkspace } from '../reconcile/lease.ts';
+import { outlastFormer } from '../reconcile/lock.ts';
 import { factsOf, sealSecret } from '../reconcile/plan-seal.ts';
 import { checkRoom } from '../reconcile/room.ts';
 import { checkEngine, checkIdentity } from '../reconcile/same-engine.ts';
@@ -26,7 +27,7 @@ export async function applySavedOperation(
   const { saved, secret } = openSaved(runtime, asked.file);
   if ((await checkIdentity(runtime)) !== saved.engine) throw otherEngine(runtime, saved);
   await outlastFormer(runtime, 'apply', hooks.signal);
-  return withLock(runtime, 'apply', hooks.signal, async () => {
+  return withWorkspace(runtime, { workspace: saved.workspace, operation: 'apply' }, hooks, async (held) => {
     runtime.secrets.reload();
     const looked = await settledPlan(runtime, saved.options);
     if (looked.made.workspace !== saved.workspace) throw otherWorkspace(saved, looked.made.workspace);
@@ -34,18 +35,18 @@ export async function applySavedOperation(
     const moved = movedApps(saved.touched, factsOf(runtime, looked, touched, secret));
     if (moved.length > 0) throw stale(saved, moved, asked.file);
     const planned = only(looked, touched);
-    hooks.onEvent({ kind: 'plan', plan: planned.made });
-    if (planned.made.apps.length === 0) return finish(runtime, hooks, began, []);
+    held.onEvent({ kind: 'plan', plan: planned.made });
+    if (planned.made.apps.length === 0) return finish(runtime, held, began, []);
     const consents = {
       allow: [...saved.options.allow, ...asked.allow],
       allowMassDelete: saved.options.allowMassDelete || asked.allowMassDelete,
     };
-    await askConsent(planned.made, { ...saved.options, ...asked, ...consents, dir: runtime.dir, yes: true }, hooks);
+    await askConsent(planned.made, { ...saved.options, ...asked, ...consents, dir: runtime.dir, yes: true }, held);
     await checkEngine(runtime, looked.input.live);
     await checkRoom(runtime, planned.made);
     await drawSecrets(runtime, drawnFor(planned));
-    const { results, counts, interrupted } = await converge(runtime, planned, asked, hooks);
-    return finish(runtime, hooks, began, results, counts, interrupted);
+    const { results, counts, interrupted } = await converge(runtime, planned, asked, held);
+    return finish(runtime, held, began, results, counts, interrupted);
   });
 }
 

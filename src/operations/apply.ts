@@ -6,7 +6,8 @@ import type { Plan } from '../core/plan/types.ts';
 import type { Revision } from '../core/revision/types.ts';
 import { appUrls } from '../core/status/urls.ts';
 import type { Runtime } from '../ports/runtime.ts';
-import { outlastFormer, withLock } from '../reconcile/lock.ts';
+import { withWorkspace } from '../reconcile/lease.ts';
+import { outlastFormer } from '../reconcile/lock.ts';
 import { mayRecord } from '../reconcile/observe.ts';
 import { lacksOwnFiles, writeOwnFiles } from '../reconcile/own-files.ts';
 import { newPass } from '../reconcile/pass.ts';
@@ -38,17 +39,18 @@ export async function applyOperation(runtime: Runtime, asked: ApplyOptions, hook
     return finish(runtime, hooks, began, end(resultsOf(first)));
   }
   await askConsent(first.made, await withinBudget(first, options, hooks), hooks);
-  return withLock(runtime, 'apply', hooks.signal, async () => {
+  const check = () => checkEngine(runtime, first.input.live);
+  const wish = { workspace: first.made.workspace, operation: 'apply', check };
+  return withWorkspace(runtime, wish, hooks, async (held) => {
     // another may have drawn some since
     runtime.secrets.reload();
     // a person may have thought it over for minutes: that is not how long it took
     const started = runtime.clock.now();
-    await checkEngine(runtime, first.input.live);
-    const second = await planAgain(runtime, first, options, hooks);
+    const second = await planAgain(runtime, first, options, held);
     await checkRoom(runtime, second.made);
     await drawSecrets(runtime, drawnFor(second));
-    const { results, counts, interrupted } = await converge(runtime, second, options, hooks);
-    return finish(runtime, hooks, started, end(results), counts, interrupted);
+    const { results, counts, interrupted } = await converge(runtime, second, options, held);
+    return finish(runtime, held, started, end(results), counts, interrupted);
   });
 }
 

@@ -6,7 +6,7 @@ import { appUrls } from '../core/status/urls.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import { beginRevisions } from '../reconcile/journal.ts';
 import { newPass, type Pass } from '../reconcile/pass.ts';
-import { restOf, type Walked, walkAndReadBack } from '../reconcile/read-back.ts';
+import { restOf, undoOf, type Walked, walkAndReadBack } from '../reconcile/read-back.ts';
 import { type Recovered, recover, type Way } from '../reconcile/recover.ts';
 import { failureOf, type StepEnd } from '../reconcile/walk.ts';
 import type { Counts } from './apply.ts';
@@ -57,7 +57,7 @@ async function walkTwice(
   hooks: Hooks,
   once: boolean,
 ): Promise<{ readonly walked: Walked; readonly leftover: ReadonlyMap<string, AppPlan> }> {
-  const first = await walkAndReadBack(passOver(start.input), start.made);
+  const first = await withoutUnproven(passOver, await walkAndReadBack(passOver(start.input), start.made));
   const rest = hooks.signal.aborted || once ? undefined : restOf(first, start.made);
   if (!rest || rest.apps.every(({ steps }) => steps.length === 0)) return { walked: first, leftover: new Map() };
   hooks.onEvent({ kind: 'replan', plan: rest, why: 'reading back found something left to do' });
@@ -65,6 +65,14 @@ async function walkTwice(
   const left = restOf(second, rest).apps.filter(({ steps }) => steps.length > 0);
   const walked = { ...second, ends: [...first.ends, ...second.ends] };
   return { walked, leftover: new Map(left.map((app) => [app.app, app])) };
+}
+
+/** What did not prove itself beside the old one goes at once: somebody who asks by name could still get to it. */
+async function withoutUnproven(passOver: (input: PlanInput) => Pass, first: Walked): Promise<Walked> {
+  const undone = undoOf(first);
+  if (undone.apps.length === 0) return first;
+  const second = await walkAndReadBack(passOver(first.input), undone);
+  return { ...second, ends: [...first.ends, ...second.ends] };
 }
 
 interface Times {

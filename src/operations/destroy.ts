@@ -3,8 +3,9 @@ import type { PassResult } from '../core/events.ts';
 import { plan } from '../core/plan/plan.ts';
 import { managedApps } from '../core/plan/removal.ts';
 import type { Runtime } from '../ports/runtime.ts';
+import { withWorkspace } from '../reconcile/lease.ts';
 import { loadDesired } from '../reconcile/load.ts';
-import { outlastFormer, withLock } from '../reconcile/lock.ts';
+import { outlastFormer } from '../reconcile/lock.ts';
 import { observe } from '../reconcile/observe.ts';
 import { checkEngine } from '../reconcile/same-engine.ts';
 import { finish, isEmpty, resultsOf } from './apply.ts';
@@ -22,14 +23,15 @@ export async function destroyOperation(runtime: Runtime, options: DestroyOptions
   hooks.onEvent({ kind: 'plan', plan: first.made });
   if (isEmpty(first.made)) return finish(runtime, hooks, began, resultsOf(first));
   await ask(first, options, hooks);
-  return withLock(runtime, 'destroy', hooks.signal, async () => {
+  const check = () => checkEngine(runtime, first.input.live);
+  const wish = { workspace: first.made.workspace, operation: 'destroy', check };
+  return withWorkspace(runtime, wish, hooks, async (held) => {
     // a person may have thought it over for minutes: that is not how long it took
     const started = runtime.clock.now();
-    await checkEngine(runtime, first.input.live);
     const second = await planDestroy(runtime, options);
     if (!isWithin(second.made, first.made)) throw moved();
-    const { results, counts, interrupted } = await converge(runtime, second, { wait: true }, hooks);
-    return finish(runtime, hooks, started, results, counts, interrupted);
+    const { results, counts, interrupted } = await converge(runtime, second, { wait: true }, held);
+    return finish(runtime, held, started, results, counts, interrupted);
   });
 }
 

@@ -3,7 +3,8 @@ import { OrbitrError } from '../core/errors.ts';
 import type { PassResult } from '../core/events.ts';
 import { nearest } from '../lib/nearest.ts';
 import type { Runtime } from '../ports/runtime.ts';
-import { outlastFormer, withLock } from '../reconcile/lock.ts';
+import { withWorkspace } from '../reconcile/lease.ts';
+import { outlastFormer } from '../reconcile/lock.ts';
 import { checkEngine } from '../reconcile/same-engine.ts';
 import { finish, isEmpty, resultsOf } from './apply.ts';
 import { converge } from './converge.ts';
@@ -16,20 +17,17 @@ import type { Hooks, OperateOptions } from './types.ts';
  */
 export async function operateOperation(runtime: Runtime, options: OperateOptions, hooks: Hooks): Promise<PassResult> {
   await outlastFormer(runtime, options.verb, hooks.signal);
-  return withLock(runtime, options.verb, hooks.signal, async () => {
+  const first = await planOf(runtime, options);
+  const check = () => checkEngine(runtime, first.input.live);
+  const wish = { workspace: first.made.workspace, operation: options.verb, check };
+  return withWorkspace(runtime, wish, hooks, async (held) => {
     const began = runtime.clock.now();
     const planned = await planOf(runtime, options);
-    hooks.onEvent({ kind: 'plan', plan: planned.made });
+    held.onEvent({ kind: 'plan', plan: planned.made });
     settleHolds(runtime, options);
-    if (isEmpty(planned.made)) return finish(runtime, hooks, began, resultsOf(planned));
-    await checkEngine(runtime, planned.input.live);
-    const { results, counts, interrupted } = await converge(
-      runtime,
-      planned,
-      { wait: options.wait, once: true },
-      hooks,
-    );
-    return finish(runtime, hooks, began, results, counts, interrupted);
+    if (isEmpty(planned.made)) return finish(runtime, held, began, resultsOf(planned));
+    const { results, counts, interrupted } = await converge(runtime, planned, { wait: options.wait, once: true }, held);
+    return finish(runtime, held, began, results, counts, interrupted);
   });
 }
 

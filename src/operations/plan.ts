@@ -15,6 +15,7 @@ import { mayRecord, observe } from '../reconcile/observe.ts';
 import { record } from '../reconcile/record.ts';
 import { checkIdentity } from '../reconcile/same-engine.ts';
 import { checkSelection } from './selection.ts';
+import { stableTimes } from './stable-times.ts';
 import type { Consents, PlanOptions } from './types.ts';
 
 export interface Planned {
@@ -61,7 +62,7 @@ export async function makePlan(
     allowData,
     ...(options.operate ? { operate: options.operate } : {}),
     ...(options.stable ? { stable: options.stable } : {}),
-    ...(runtime.stableFor === undefined ? {} : { stableFor: runtime.stableFor }),
+    stableFor: stableTimes(runtime, { loaded }),
   };
   const observed = await observe(runtime, loaded.desired, looked, engine.answer());
   const orphans = observed.live.containers

@@ -6,7 +6,8 @@ import { inputsOf } from '../core/revision/inputs.ts';
 import type { Revision } from '../core/revision/types.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import { whoIs } from '../reconcile/journal.ts';
-import { outlastFormer, withLock } from '../reconcile/lock.ts';
+import { withWorkspace } from '../reconcile/lease.ts';
+import { outlastFormer } from '../reconcile/lock.ts';
 import { restoredApp } from '../reconcile/past.ts';
 import { rollbackOf } from '../reconcile/recover.ts';
 import { checkEngine } from '../reconcile/same-engine.ts';
@@ -37,9 +38,10 @@ export async function rollbackOperation(runtime: Runtime, asked: RollbackOptions
   if (isEmpty(first.made)) return finish(runtime, hooks, began, resultsOf(first));
   const consents = { ...planOptions(asked), allow: [], allowMassDelete: false, yes: asked.yes, wait: asked.wait };
   await askConsent(first.made, consents, hooks);
-  return withLock(runtime, 'rollback', hooks.signal, async () => {
+  const check = () => checkEngine(runtime, first.input.live);
+  const wish = { workspace: first.made.workspace, operation: 'rollback', check };
+  return withWorkspace(runtime, wish, hooks, async (held) => {
     const started = runtime.clock.now();
-    await checkEngine(runtime, first.input.live);
     const second = await planned();
     if (!isWithin(second.made, first.made)) throw moved(asked.app);
     await holdFiles(runtime, asked, target);
@@ -47,9 +49,9 @@ export async function rollbackOperation(runtime: Runtime, asked: RollbackOptions
       runtime,
       second,
       { wait: asked.wait, operation: 'rollback' },
-      hooks,
+      held,
     );
-    return finish(runtime, hooks, started, results, counts, interrupted);
+    return finish(runtime, held, started, results, counts, interrupted);
   });
 }
 

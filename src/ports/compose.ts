@@ -35,6 +35,8 @@ export interface ComposeCreateInput {
   readonly variables?: Readonly<Record<string, string>>;
   /** Replaces what is there, old container stopped and removed by Compose. */
   readonly recreate: boolean;
+  /** How many containers each of the services has then; as in the file if absent. */
+  readonly scale?: number;
   /** Milliseconds. */
   readonly deadline: number;
 }

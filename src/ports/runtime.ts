@@ -6,6 +6,7 @@ import type { Clock } from './clock.ts';
 import type { Compose } from './compose.ts';
 import type { DockerReader, DockerWriter } from './docker.ts';
 import type { Exec } from './exec.ts';
+import type { Leases } from './leases.ts';
 import type { Probe } from './probe.ts';
 import type { Secrets } from './secrets.ts';
 import type { Holder, Store } from './store.ts';
@@ -37,6 +38,7 @@ export interface Runtime {
   readonly docker: DockerReader;
   readonly writer: DockerWriter;
   readonly exec: Exec;
+  readonly leases: Leases;
   readonly compose: Compose;
   /** Whether a program on this machine could listen there now. In doubt it could. An empty address is every one. */
   readonly isPortFree: (address: string, port: number, protocol: string) => Promise<boolean>;
@@ -61,6 +63,8 @@ export interface Processes {
   readonly self: (operation: string) => Holder;
   /** Certain that the process is gone: same host, and no process of that id and start time, or an earlier boot. */
   readonly isGone: (holder: Holder) => boolean;
+  /** What is said of its process can be judged here: the same boot of the same machine, and the same numbers for processes. */
+  readonly isNear: (holder: Holder) => boolean;
   readonly isAlive: (child: ChildRecord) => boolean;
   /** Waits for a child that a predecessor left behind, and ends it when patience (ms) is over. Returns early, the child alive, when the signal fires. */
   readonly outlast: (child: ChildRecord, patience: number, signal: AbortSignal) => Promise<void>;

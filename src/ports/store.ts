@@ -67,6 +67,8 @@ export interface Holder {
   /** When the kernel says it started; opaque. */
   readonly startTime: string;
   readonly bootId: string;
+  /** Process ids mean the same only within one; empty where the machine has none. */
+  readonly pidNamespace: string;
   readonly host: string;
   readonly user: string;
   /** What it does: `apply`. */

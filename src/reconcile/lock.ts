@@ -63,7 +63,17 @@ async function outlast(
   });
 }
 
-function lockedBy(holder: Holder, now: number): OrbitrError {
+/** A holder that nobody can name is somebody all the same. */
+export function lockedBy(holder: Holder | undefined, now: number): OrbitrError {
+  if (!holder)
+    return new OrbitrError({
+      code: 'locked',
+      message: 'another Orbitr works on this workspace, and does not say who it is',
+      suggestions: [
+        'wait until it is done, and run this again',
+        'look at its lease: docker ps -a --filter label=dev.orbitr.lease',
+      ],
+    });
   const since = new Date(holder.since).toISOString().replace('T', ' ').slice(0, 19);
   const seconds = Math.max(0, Math.round((now - holder.since) / 1000));
   return new OrbitrError({

@@ -2,7 +2,7 @@ import { OrbitrError } from '../core/errors.ts';
 import { composeLabels, labels } from '../core/labels.ts';
 import type { PlanInput } from '../core/plan/input.ts';
 import { plan } from '../core/plan/plan.ts';
-import type { AppPlan, Plan, Verb } from '../core/plan/types.ts';
+import type { AppPlan, Plan, Step, Verb } from '../core/plan/types.ts';
 import { observe } from './observe.ts';
 import type { Pass } from './pass.ts';
 import { forgetRemoved, record } from './record.ts';
@@ -78,4 +78,21 @@ export function restOf({ input, ends, lost }: Walked, made: Plan): Plan {
   const again = plan(input);
   const isOpen = (app: AppPlan) => touched.has(app.app) && !failed.has(app.app);
   return { ...again, apps: again.apps.map((app) => (isOpen(app) ? app : { ...app, steps: [] })) };
+}
+
+/** The new containers of updates that were given up. */
+export function undoOf({ input, ends, lost }: Walked): Plan {
+  const givenUp = new Set(
+    ends.flatMap((end) => (end.kind === 'failed' && end.error.code === 'not-proven' ? [end.step.app] : [])),
+  );
+  const again = plan(input);
+  const apps = again.apps
+    .filter(({ app }) => !lost && givenUp.has(app))
+    .map((app) => ({ ...app, steps: app.steps.filter(isUnproven).map((step) => ({ ...step, needs: [] })) }))
+    .filter(({ steps }) => steps.length > 0);
+  return { ...again, apps };
+}
+
+function isUnproven({ verb, reasons }: Step): boolean {
+  return verb === 'remove' && reasons.every(({ code }) => code === 'interrupted-rollout');
 }

@@ -24,11 +24,13 @@ const floors = {
 export async function checkRoom(runtime: RoomRuntime, { apps }: Plan): Promise<void> {
   const steps = apps.flatMap((app) => app.steps);
   const makes = (...verbs: readonly Verb[]) => steps.some(({ verb }) => verbs.includes(verb));
-  const touched = apps.filter((app) => app.steps.some(({ verb }) => verb === 'create' || verb === 'recreate'));
+  const touched = apps.filter((app) =>
+    app.steps.some(({ verb }) => verb === 'create' || verb === 'recreate' || verb === 'rollout'),
+  );
   for (const { app } of touched) checkState(runtime, app);
   if (!isLocalEngine(runtime)) return;
   if (makes('pull', 'build')) await checkDisk(runtime, floors.image);
-  else if (makes('create', 'recreate', 'create-volume')) await checkDisk(runtime, floors.container);
+  else if (makes('create', 'recreate', 'rollout', 'create-volume')) await checkDisk(runtime, floors.container);
 }
 
 function checkState({ mayWrite, store }: RoomRuntime, app: string): void {

@@ -163,7 +163,7 @@ function newGates(): Gates {
 
 function gateFor(gates: Gates, { verb }: Step): Gate {
   if (verb === 'pull' || verb === 'build') return gates.pull;
-  if (verb === 'create' || verb === 'recreate') return gates.compose;
+  if (verb === 'create' || verb === 'recreate' || verb === 'rollout') return gates.compose;
   if (verb === 'start' || verb === 'unpause') return gates.start;
   if (verb === 'stop' || verb === 'remove' || verb === 'restart') return gates.stop;
   return gates.open;

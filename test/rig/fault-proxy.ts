@@ -32,8 +32,13 @@ export interface ProxiedRequest {
 /** before: the engine has not heard of it. after: it has done it, and the sender does not know yet. */
 export type Watcher = (request: ProxiedRequest, when: 'before' | 'after') => Verdict | Promise<Verdict>;
 
-/** `lose` cuts the sender's connection; a request that is lost before never reaches the engine. Held for as long as the promise takes. */
-export type Verdict = 'lose' | undefined;
+/**
+ * What becomes of it, where it is not passed on as it is; a request that is hit before never reaches the engine. Held for as long as the
+ * promise takes.
+ * lose: the connection is cut · hang: it stays open, and nobody ever answers · refuse: the engine says 500 · half-close: the answer ends
+ * in its middle, or before it began.
+ */
+export type Verdict = 'lose' | 'hang' | 'refuse' | 'half-close' | undefined;
 
 export async function startFaultProxy(engine: string = testHost()): Promise<FaultProxy> {
   const http = process.getBuiltinModule('node:http');
@@ -50,7 +55,8 @@ export async function startFaultProxy(engine: string = testHost()): Promise<Faul
     seen.push(note);
     const watching = watcher;
     const body = await bytesOf(request);
-    if ((await watching(note, 'before')) === 'lose') return void request.socket.destroy();
+    const early = await watching(note, 'before');
+    if (early) return void spoil(early, request, response);
     const { method, url: path, headers } = request;
     const answer = await new Promise<IncomingMessage>((resolve, reject) => {
       http.request({ socketPath: target, method, path, headers, agent }, resolve).on('error', reject).end(body);
@@ -59,12 +65,13 @@ export async function startFaultProxy(engine: string = testHost()): Promise<Faul
     if (isStream(note)) {
       response.writeHead(note.status, answer.headers);
       for await (const chunk of answer) response.write(chunk);
-      if ((await watching(note, 'after')) === 'lose') request.socket.destroy();
+      if (await watching(note, 'after')) request.socket.destroy();
       else response.end();
       return;
     }
     const whole = await bytesOf(answer);
-    if ((await watching(note, 'after')) === 'lose') return void request.socket.destroy();
+    const late = await watching(note, 'after');
+    if (late) return void spoil(late, request, response, { answer, whole });
     response.writeHead(note.status, answer.headers).end(whole);
   };
 
@@ -88,6 +95,28 @@ export async function startFaultProxy(engine: string = testHost()): Promise<Faul
       rmSync(dir, { recursive: true, force: true });
     },
   };
+}
+
+interface Answered {
+  readonly answer: IncomingMessage;
+  readonly whole: Buffer;
+}
+
+function spoil(
+  verdict: Exclude<Verdict, undefined>,
+  { socket }: IncomingMessage,
+  response: ServerResponse,
+  answered?: Answered,
+): void {
+  if (verdict === 'lose') socket.destroy();
+  else if (verdict === 'refuse')
+    response
+      .writeHead(500, { 'content-type': 'application/json' })
+      .end(JSON.stringify({ message: 'the rig made this fail' }));
+  else if (verdict === 'half-close') {
+    if (answered) socket.write(`HTTP/1.1 ${answered.answer.statusCode} OK\r\ncontent-length: 100000\r\n\r\n`);
+    socket.end(answered ? answered.whole.subarray(0, Math.floor(answered.whole.length / 2)) : '');
+  }
 }
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };

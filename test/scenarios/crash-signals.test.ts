@@ -9,8 +9,11 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
     expect((await world.apply().result).exit).toBe(0);
     await leaveSentinel(world);
     world.revise('second');
+    let isHit = false;
     world.proxy.watch(async ({ path, method }, when) => {
-      if (when === 'before' && method === 'DELETE' && path.startsWith('/containers/')) {
+      // the old container goes first, the lease at the very end
+      if (!isHit && when === 'before' && method === 'DELETE' && path.startsWith('/containers/')) {
+        isHit = true;
         // a terminal sends Ctrl-C to the whole foreground group, an init system sends SIGTERM to Orbitr
         if (signal === 'SIGINT') running.killGroup(signal);
         else running.kill(signal);

@@ -73,6 +73,8 @@ export interface ServiceRecipe {
   readonly restart: 'no' | 'always';
   /** Of its memory. */
   readonly limited?: boolean | undefined;
+  /** Has a health check, by which a new one is proven. */
+  readonly checked?: boolean | undefined;
 }
 
 const serviceNames = ['aa', 'bb', 'cc'];
@@ -236,6 +238,7 @@ function serviceOf(name: string, app: AppRecipe, service: ServiceRecipe, index: 
         : { PASSWORD: secretToken({ ref: `${name}.PASSWORD`, generation: app.secret }) }),
     },
     restart: service.restart,
+    ...(service.checked ? { healthcheck: { test: ['CMD', 'true'] } } : {}),
     ...(service.limited ? { mem_limit: '67108864' } : {}),
     deploy: { replicas: isSingle ? 1 : service.replicas },
     depends_on: Object.fromEntries(

@@ -195,10 +195,11 @@ function makeServices(input: PlanInput, step: Step, names: readonly string[]): P
         container.labels[composeLabels.project] === app.project && container.labels[composeLabels.service] === name,
     );
     const kept = step.verb === 'recreate' ? [] : own;
+    const scale = (step.target.kind === 'services' ? step.target.scale : undefined) ?? service.replicas;
     const numbers =
       step.verb === 'recreate' ? own.map((container) => Number(container.labels[composeLabels.number])) : [];
     const last = Math.max(0, ...own.map((container) => Number(container.labels[composeLabels.number])));
-    while (kept.length + numbers.length < service.replicas) numbers.push(Math.max(last, ...numbers, 0) + 1);
+    while (kept.length + numbers.length < scale) numbers.push(Math.max(last, ...numbers, 0) + 1);
     const made = numbers.map((number) => containerOf(world, app, service, number));
     const others = world.live.containers.filter((container) => !own.includes(container));
     world = { ...world, live: { ...world.live, containers: [...others, ...kept, ...made] } };

@@ -24,6 +24,7 @@ const service: fc.Arbitrary<ServiceRecipe> = fc.record(
     hostPort: fc.integer({ min: 8000, max: 8003 }),
     restart: fc.constantFrom('no', 'always'),
     limited: fc.boolean(),
+    checked: fc.boolean(),
   },
   { requiredKeys: ['value', 'privateValue', 'image', 'replicas', 'needs', 'lodger', 'named', 'off', 'restart'] },
 );

@@ -9,9 +9,23 @@ export function createArguments(input: ComposeCreateInput, envFile = '/dev/null'
   const whole = input.services.length === 0;
   // what is missing is made; what stands beside it was judged by the planner, not by Compose
   const recreate = [input.recreate ? '--force-recreate' : '--no-recreate'];
+  const scale = input.services.flatMap((name) =>
+    input.scale === undefined ? [] : ['--scale', `${name}=${input.scale}`],
+  );
   const verb = whole
     ? ['create', '--no-build', '--pull', 'never', ...recreate]
-    : ['up', '--no-start', '--no-deps', '--no-build', '--pull', 'never', ...recreate, '--', ...input.services];
+    : [
+        'up',
+        '--no-start',
+        '--no-deps',
+        '--no-build',
+        '--pull',
+        'never',
+        ...recreate,
+        ...scale,
+        '--',
+        ...input.services,
+      ];
   return harmless([...always, '--env-file', envFile, ...project(input, [input.file]), ...verb]);
 }
 
@@ -51,7 +65,7 @@ const banned: readonly RegExp[] = [
  * Values of flags and names behind `--` may read as they like.
  */
 export function harmless(words: readonly string[]): readonly string[] {
-  const withValue = /^(?:-p|-f|--project-directory|--env-file|--profile|--ansi|--progress|--pull|--format)$/;
+  const withValue = /^(?:-p|-f|--project-directory|--env-file|--profile|--ansi|--progress|--pull|--format|--scale)$/;
   for (const [index, word] of words.entries()) {
     if (word === '--') break;
     const isValue = withValue.test(words[index - 1] ?? '');

@@ -47,7 +47,7 @@ export function connectCompose(options: ComposeOptions): Compose {
     projects: async () => composeProjects((await compose()).command, options.environment),
     create: (input) => {
       const { project, deadline, services } = input;
-      const what = `compose ${input.recreate ? 'recreate' : 'create'} ${services.join(' ') || 'all services'} (app ${project})`;
+      const what = `compose ${input.recreate ? 'recreate' : input.scale === undefined ? 'create' : 'roll out'} ${services.join(' ') || 'all services'} (app ${project})`;
       const { variables = {} } = input;
       if (Object.keys(variables).length === 0)
         return walk({ what, project, deadline }, createArguments(input), 'compose-failed');

@@ -1,11 +1,13 @@
 import { setTimeout as sleepFor } from 'node:timers/promises';
 import type { DockerReader, DockerWriter } from '../../ports/docker.ts';
 import type { Exec } from '../../ports/exec.ts';
+import type { Leases } from '../../ports/leases.ts';
 import { dockerCredentials } from './credentials.ts';
 import type { Endpoint } from './endpoint.ts';
 import { endpointFiles } from './endpoint-files.ts';
 import { type EngineOptions, openEngine } from './engine.ts';
 import { dockerExec } from './exec.ts';
+import { dockerLeases } from './leases.ts';
 import { dockerReader, engineInfo } from './reader.ts';
 import { dockerWriter } from './writer.ts';
 
@@ -22,6 +24,7 @@ export interface DockerConnection {
   readonly reader: DockerReader;
   readonly writer: DockerWriter;
   readonly exec: Exec;
+  readonly leases: Leases;
   /** Like `1.41`, for children; makes a request only where nothing was asked yet. */
   readonly apiVersion: () => Promise<string>;
 }
@@ -39,7 +42,13 @@ export function connectDocker(endpoint: Endpoint, options: DockerOptions): Docke
   };
   const pulls = { engine, credentials, sleep, inspect: reader.inspectImage, platform };
   const writer = dockerWriter(engine, options.stall === undefined ? pulls : { ...pulls, stall: options.stall });
-  return { reader, writer, exec: dockerExec(engine), apiVersion: engine.apiVersion };
+  return {
+    reader,
+    writer,
+    exec: dockerExec(engine),
+    leases: dockerLeases(engine),
+    apiVersion: engine.apiVersion,
+  };
 }
 
 async function quietSleep(ms: number, signal?: AbortSignal): Promise<void> {

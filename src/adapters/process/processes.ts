@@ -1,3 +1,4 @@
+import { readlinkSync } from 'node:fs';
 import { hostname, userInfo } from 'node:os';
 import type { Clock } from '../../ports/clock.ts';
 import type { Processes } from '../../ports/runtime.ts';
@@ -11,12 +12,17 @@ export function localProcesses(clock: Clock): Processes {
       pid: process.pid,
       startTime: startTimeOf(process.pid) ?? '',
       bootId: bootId(),
+      pidNamespace: pidNamespace(),
       host: hostname(),
       user: userName(),
       operation,
       since: clock.now(),
     }),
     isGone: (holder) => isGone(holder),
+    isNear: (holder) =>
+      holder.bootId === bootId() &&
+      holder.pidNamespace === pidNamespace() &&
+      (bootId() !== '' || holder.host === hostname()),
     isAlive,
     outlast: (child, patience, signal) => waitThenEnd(child, { patience, clock, signal }),
   };
@@ -26,6 +32,14 @@ export function localProcesses(clock: Clock): Processes {
 function isGone(holder: Holder): boolean {
   if (holder.host !== hostname()) return false;
   return holder.bootId !== bootId() || startTimeOf(holder.pid) !== holder.startTime;
+}
+
+function pidNamespace(): string {
+  try {
+    return readlinkSync('/proc/self/ns/pid');
+  } catch {
+    return '';
+  }
 }
 
 function userName(): string {

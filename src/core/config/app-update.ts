@@ -22,11 +22,15 @@ export const AppUpdate = z
     window: TimeWindow.optional().describe('When automatic updates may begin, such as "02:00-04:00".'),
     rollback: z.boolean().optional().describe('Whether a bad update is taken back by itself. Default: true.'),
     strategy: z
-      .enum(['recreate', 'start-first', 'blue-green'])
+      .enum(['auto', 'start-first', 'recreate', 'restart', 'signal', 'blue-green'])
       .optional()
       .describe(
-        'How the new version takes over: the old one stops first (recreate, default), or the new one is proven first.',
+        'How a new version takes over: the new one is proven while the old one serves (start-first), or the old one stops first (recreate). Default: auto, start-first wherever two can live at once. restart and signal say what files that changed come to.',
       ),
+    shareable: z
+      .array(Text, 'must be a list of volumes such as [uploads]')
+      .optional()
+      .describe('Volumes, or paths in the container, that old and new version may have open at the same time.'),
     stableFor: Duration.optional().describe('How long a revision must stay healthy before it may be rolled back to.'),
     image: ImageRule.optional(),
   })

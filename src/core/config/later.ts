@@ -39,7 +39,6 @@ export const laterAppKeys: readonly (keyof AppFile | `update.${keyof AppUpdate}`
   'proxy',
   'update.policy',
   'update.window',
-  'update.strategy',
   'update.image',
   'backup',
 ];

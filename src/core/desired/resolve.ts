@@ -56,7 +56,6 @@ export function resolveApp(app: LoadedApp, normalised: ComposeModel, context: Re
     const service = byName.get(name);
     return service ? [...service.dependsOn.map((dependency) => dependency.service), ...service.parents].sort() : [];
   });
-  const stableFor = seconds(app.file.update?.stableFor ?? '');
   return {
     name: app.name,
     project: context.project,
@@ -66,9 +65,8 @@ export function resolveApp(app: LoadedApp, normalised: ComposeModel, context: Re
     protect: app.file.protect ?? false,
     drift: app.file.drift ?? 'repair',
     ignoreDrift: app.file.ignoreDrift ?? [],
-    ...(app.file.onFileChange ? { onFileChange: fileChange(app.file.onFileChange) } : {}),
+    ...ofUpdate(app.file),
     ...updateOf(app.file.update),
-    ...(stableFor === undefined ? {} : { stableFor }),
     wave: app.file.wave ?? 0,
     dependsOn: [...(app.file.dependsOn ?? [])].sort(),
     usedBy: context.usedBy,
@@ -102,6 +100,17 @@ function updateOf(update: AppFile['update']): Pick<DesiredApp, 'update'> {
   const { rollback } = update ?? {};
   return {
     update: { ...(rollback === undefined ? {} : { rollback }), ...(stableFor === undefined ? {} : { stableFor }) },
+  };
+}
+
+/** `restart` and `signal` are about files that changed; what else changes is left to Orbitr. */
+function ofUpdate({ update, onFileChange }: AppFile): Pick<DesiredApp, 'onFileChange' | 'strategy' | 'shareable'> {
+  const strategy = update?.strategy;
+  const files = onFileChange ?? (strategy === 'signal' ? 'signal:HUP' : strategy === 'restart' ? 'restart' : undefined);
+  return {
+    ...(files ? { onFileChange: fileChange(files) } : {}),
+    ...(strategy === 'recreate' || strategy === 'start-first' ? { strategy } : {}),
+    ...(update?.shareable ? { shareable: update.shareable } : {}),
   };
 }
 

@@ -50,8 +50,10 @@ export interface DesiredApp {
   /** What a container gets when a file that it mounts has changed; absent where the app file says nothing. */
   readonly onFileChange?: FileChange;
   readonly update?: UpdateSettings;
-  /** Seconds: `update.stableFor`. */
-  readonly stableFor?: number;
+  /** How a container that is made anew takes over; absent where the app file leaves it to Orbitr. */
+  readonly strategy?: 'recreate' | 'start-first';
+  /** Volumes, or paths in the container, that old and new may have open at once. */
+  readonly shareable?: readonly string[];
   /** Apps of a lower wave are walked before. */
   readonly wave: number;
   /** Other apps that must be ready first, and are reached over their link network. */

@@ -1,5 +1,6 @@
 import type { DesiredService } from '../desired/types.ts';
 import { probeText } from '../health/probe.ts';
+import { stableFor } from '../revision/stable-plan.ts';
 import type { StepContext } from './step-context.ts';
 import type { Step } from './types.ts';
 
@@ -9,6 +10,7 @@ export function awaitStep(
   service: DesiredService,
   containers: readonly string[],
   starts: readonly Step[],
+  isProof = false,
 ): Step {
   const app = input.app.name;
   const isStable = !service.job && (input.input.options.stable?.includes(app) ?? false);
@@ -22,9 +24,10 @@ export function awaitStep(
       service: service.name,
       containers,
       until: service.job ? 'completed' : isStable ? 'stable' : 'ready',
-      ...(isStable ? { stableFor: stableFor(input, service) } : {}),
+      ...(isStable ? { stableFor: stableFor(input.app, input.input.options.stableFor ?? {}) } : {}),
       ...(service.probe ? { asks: probeText(service.probe) } : {}),
       deadline,
+      ...(isProof ? { isProof } : {}),
     },
     reasons: [{ code: 'gate', text: gateText(service), service: service.name, source: 'desired' }],
     risk: { level: 'none' },
@@ -36,9 +39,4 @@ function gateText({ hasHealthcheck, job, probe }: DesiredService): string {
   if (hasHealthcheck) return 'until its health check passes';
   if (job) return 'until it has run to its end';
   return probe ? `until ${probeText(probe)} answers` : 'until it runs';
-}
-
-/** Docker's own check has looked more than once by then; without one, only time tells. */
-function stableFor({ app, input }: StepContext['input'], { hasHealthcheck, probe }: DesiredService): number {
-  return input.options.stableFor ?? app.stableFor ?? (hasHealthcheck || probe ? 10 : 15);
 }

@@ -10,6 +10,7 @@ import { settingsInPlace } from './in-place.ts';
 import type { AppInput } from './input.ts';
 import { type Attachment, attachments } from './links.ts';
 import { recreateReasons } from './recreate-reasons.ts';
+import { chooseWanted } from './rollout.ts';
 import type { LiveSettings, Reason } from './types.ts';
 
 /** What has to happen to one service's containers, before it is put into steps. */
@@ -43,8 +44,7 @@ export interface KeptVerdict {
 export function judgeService(input: AppInput, service: DesiredService): ServiceVerdict {
   const mine = input.containers.filter((container) => container.labels[composeLabels.service] === service.name);
   const { chosen, leftovers } = chooseByNumber(mine, (container) => properName(input, service, container));
-  const wanted = chosen.slice(0, service.replicas);
-  const extra = chosen.slice(service.replicas);
+  const { wanted, extra, interrupted } = chooseWanted(input, service, chosen);
   const missing = service.replicas - wanted.length;
   const judged = wanted.map((container) => judgeSpec(input, service, container));
   return {
@@ -53,7 +53,10 @@ export function judgeService(input: AppInput, service: DesiredService): ServiceV
     missingReasons: missing > 0 ? [missingReason(input, service, wanted.length)] : [],
     surplus: [
       ...leftovers.map((container) => ({ container, reason: leftoverReason(service, container) })),
-      ...extra.map((container) => ({ container, reason: surplusReason(input, service, container) })),
+      ...extra.map((container) => ({
+        container,
+        reason: interrupted?.(container) ?? surplusReason(input, service, container),
+      })),
     ],
     recreate: unique(judged.flatMap(({ update, reasons }) => (update ? [] : reasons))),
     kept: judged.map(({ container, update, files: { restart, signal } }) => ({

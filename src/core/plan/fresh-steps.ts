@@ -5,12 +5,19 @@ import { connectStep, startStep } from './single-steps.ts';
 import type { StepContext, Waits } from './step-context.ts';
 import type { Reason, Step } from './types.ts';
 
-/** Containers that were just made are on their own networks; link networks and the start are ours. */
-export function freshSteps(context: StepContext, verdict: ServiceVerdict, made: string, waits: Waits): Step[] {
+/** Containers that were just made are on their own networks; link networks and the start are ours. `beside`: those that are there stay. */
+export function freshSteps(
+  context: StepContext,
+  verdict: ServiceVerdict,
+  made: string,
+  waits: Waits,
+  beside: boolean,
+): Step[] {
   const { service, recreate, missing, kept } = verdict;
   const source = sourceOf(recreate.length > 0 ? recreate : verdict.missingReasons);
-  const numbers =
-    recreate.length > 0
+  const numbers = beside
+    ? replicaNames(context, { ...service, replicas: kept.length + service.replicas }, kept).slice(kept.length)
+    : recreate.length > 0
       ? replicaNames(context, service, kept)
       : replicaNames(context, service, kept).slice(service.replicas - missing);
   return numbers.flatMap((name) => {

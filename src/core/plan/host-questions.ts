@@ -49,7 +49,7 @@ function leavesHost(input: PlanInput, apps: Plan['apps']): boolean {
 }
 
 function questionsOf(input: PlanInput, app: DesiredApp, steps: readonly Step[]): Omit<HostQuestions, 'composeVersion'> {
-  const made = servicesOf(app, steps, ({ verb }) => verb === 'create' || verb === 'recreate');
+  const made = servicesOf(app, steps, ({ verb }) => verb === 'create' || verb === 'recreate' || verb === 'rollout');
   const started = servicesOf(app, steps, ({ verb }) => verb === 'start');
   const { images } = appInput(input, app, new Map());
   return {

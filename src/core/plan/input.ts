@@ -7,6 +7,7 @@ import type { LiveContainer, Snapshot } from '../live/snapshot.ts';
 import type { AppMemory, Memory, PrivateDigests } from '../memory/types.ts';
 import type { Problem } from '../problems.ts';
 import type { Past } from '../revision/findings.ts';
+import type { StableTimes } from '../revision/stable-plan.ts';
 import type { SecretNeed } from '../secrets/need.ts';
 import type { HostFacts } from './host-facts.ts';
 import type { AppPlan } from './types.ts';
@@ -52,8 +53,8 @@ export interface PlannerOptions {
   readonly allowData: readonly string[];
   /** Apps that are waited for until they are stable, where ready is not enough: something could be rolled back. */
   readonly stable?: readonly string[];
-  /** Seconds, instead of what the app file and the defaults say: for tests. */
-  readonly stableFor?: number;
+  /** What counts as stable where the app file says nothing, or in spite of it. */
+  readonly stableFor?: StableTimes;
   /** Do this to one app instead of bringing it to its desired state. */
   readonly operate?: Operate;
   /** Take these apps down instead of bringing them to their desired state. */

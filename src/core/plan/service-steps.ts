@@ -6,6 +6,8 @@ import type { AppInput } from './input.ts';
 import { keptSteps } from './kept-steps.ts';
 import { leave, stepAside } from './replace-steps.ts';
 import { dependencyWaits, type StepContext, soft, unique, type Waits } from './step-context.ts';
+import { strategyOf } from './strategy.ts';
+import { swapSteps } from './swap-steps.ts';
 import type { Risk, Step } from './types.ts';
 
 /** Steps that give a service's containers their place, in the order in which services depend on each other. */
@@ -79,29 +81,34 @@ function stepsOf(context: StepContext, verdict: ServiceVerdict, install: string 
   const { service } = verdict;
   const waits = dependencyWaits(context, service);
   const aside = stepAside(context, verdict);
+  const strategy = verdict.recreate.length > 0 ? strategyOf(context.input, verdict) : undefined;
+  const isRollout = strategy?.kind === 'start-first';
   const make =
-    verdict.recreate.length > 0
-      ? [makeStep(context, verdict, 'recreate', waits, aside)]
+    strategy !== undefined
+      ? [{ ...makeStep(context, verdict, isRollout ? 'rollout' : 'recreate', waits, aside), strategy }]
       : verdict.missing > 0 && !install
         ? [makeStep(context, verdict, 'create', waits)]
         : [];
   const made = make[0]?.id ?? (verdict.missing > 0 ? install : undefined);
   if (made) context.made.set(service.name, made);
   const leaving = made ? leave(context, verdict, made) : [];
-  const fresh = made ? freshSteps(context, verdict, made, waits).map((step) => startsAfter(step, leaving)) : [];
+  const fresh = made
+    ? freshSteps(context, verdict, made, waits, isRollout).map((step) => startsAfter(step, leaving))
+    : [];
   const kept =
     verdict.recreate.length > 0 ? [] : verdict.kept.flatMap((each) => keptSteps(context, service, each, waits));
   const starts = [...fresh, ...kept].filter(({ verb }) => verb === 'start' || verb === 'restart' || verb === 'unpause');
   const waiting = starts.flatMap(({ target }) => (target.kind === 'container' ? [target.name] : []));
   const unready = context.awaited.has(service.name) ? unreadyNames(verdict, isPending(context)) : [];
   const names = waiting.length > 0 ? waiting : unready;
-  const ends = names.length > 0 ? [awaitStep(context, service, names, starts)] : [];
+  const ends = names.length > 0 ? [awaitStep(context, service, names, starts, isRollout)] : [];
   const end = ends[0]?.id;
+  const swap = isRollout ? swapSteps(context, verdict, { fresh, proof: end ? [end] : [] }) : { fresh, drain: [] };
   context.ends.set(service.name, {
     starts: starts.map(({ id }) => id),
     ...(end ? { ready: end, completed: end } : {}),
   });
-  return [...aside, ...make, ...leaving, ...fresh, ...kept, ...ends];
+  return [...aside, ...make, ...leaving, ...swap.fresh, ...kept, ...ends, ...swap.drain];
 }
 
 function startsAfter(step: Step, leaving: readonly Step[]): Step {
@@ -111,7 +118,7 @@ function startsAfter(step: Step, leaving: readonly Step[]): Step {
 function makeStep(
   context: StepContext,
   verdict: ServiceVerdict,
-  verb: 'create' | 'recreate',
+  verb: 'create' | 'recreate' | 'rollout',
   waits: Waits,
   aside: readonly Step[] = [],
 ): Step {
@@ -122,8 +129,12 @@ function makeStep(
     id: `${app}/${service.name}/${verb}`,
     app,
     verb,
-    target: { kind: 'services', services: [service.name] },
-    reasons: verb === 'recreate' ? verdict.recreate : verdict.missingReasons,
+    target: {
+      kind: 'services',
+      services: [service.name],
+      ...(verb === 'rollout' ? { scale: verdict.kept.length + service.replicas } : {}),
+    },
+    reasons: verb === 'create' ? verdict.missingReasons : verdict.recreate,
     risk: verb === 'recreate' ? outage(verdict) : { level: 'none' },
     needs: unique([...context.before, ...waits.needs, ...parents, ...aside.map(({ id }) => id)]),
     ...soft(waits),

@@ -1,3 +1,4 @@
+import { isReplaced } from './text-steps.ts';
 import type { AppPlan, Summary, Verb } from './types.ts';
 
 /** Creations are counted by service, everything else by step. */
@@ -7,7 +8,7 @@ export function summarise(apps: readonly AppPlan[]): Summary {
   const created = steps
     .filter(({ verb }) => verb === 'create')
     .reduce((sum, { target }) => sum + (target.kind === 'services' ? target.services.length : 1), 0);
-  const made = new Set(steps.filter(({ verb }) => verb === 'create' || verb === 'recreate').map(({ id }) => id));
+  const made = new Set(steps.filter(({ verb }) => isMaking(verb)).map(({ id }) => id));
   const started = steps.filter(({ verb, needs }) => verb === 'start' && !needs.some((id) => made.has(id))).length;
   return {
     create: created,
@@ -15,13 +16,17 @@ export function summarise(apps: readonly AppPlan[]): Summary {
       started +
       count('rename', 'disconnect', 'unpause', 'update', 'signal', 'stop') +
       steps.filter(({ verb, needs }) => verb === 'connect' && !needs.some((id) => made.has(id))).length,
-    recreate: count('recreate'),
+    recreate: count('recreate', 'rollout'),
     restart: count('restart'),
-    remove: count('remove'),
+    remove: count('remove') - steps.filter(isReplaced).length,
     apps: apps.length,
     changed: apps.filter(({ steps: own }) => own.length > 0).length,
     blocked: apps.filter(({ status }) => status === 'blocked').length,
     frozen: apps.filter(({ status }) => status === 'frozen').length,
     orphaned: apps.filter(({ status }) => status === 'orphaned').length,
   };
+}
+
+function isMaking(verb: Verb): boolean {
+  return verb === 'create' || verb === 'recreate' || verb === 'rollout';
 }

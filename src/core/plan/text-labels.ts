@@ -1,9 +1,9 @@
 import { neutraliseLine } from '../../lib/escape.ts';
 import type { AppPlan, Step, Target, Verb } from './types.ts';
 
-export type StepSymbol = '+' | '~' | '-/+' | '↻' | '-' | '!' | '·';
+export type StepSymbol = '+' | '~' | '-/+' | '+/-' | '↻' | '-' | '!' | '·';
 
-/** What a step does, in one glance: `+` makes, `~` changes in place, `-/+` replaces, `↻` restarts, `-` takes away. */
+/** What a step does, in one glance: `+` makes, `~` changes in place, `-/+` replaces, `+/-` replaces once the new one is proven, `↻` restarts, `-` takes away. */
 export const symbols: Readonly<Record<Verb, StepSymbol>> = {
   pull: '+',
   build: '+',
@@ -11,6 +11,7 @@ export const symbols: Readonly<Record<Verb, StepSymbol>> = {
   'create-volume': '+',
   create: '+',
   recreate: '-/+',
+  rollout: '+/-',
   rename: '~',
   connect: '~',
   disconnect: '~',
@@ -56,6 +57,7 @@ const verbWords: Readonly<Record<Verb, string>> = {
   'create-volume': 'create volume',
   create: 'create',
   recreate: 'recreate',
+  rollout: 'roll out',
   rename: 'rename',
   connect: 'connect',
   disconnect: 'disconnect',

@@ -21,19 +21,24 @@ export function stepLines(app: AppPlan, context: TextContext): string[] {
         context.paint,
       ),
       ...reasonLines(step, app.change, said, under, context),
-      ...waits(step, app, context).flatMap((text) =>
+      ...[...strategyText(step), ...waits(step, app, context)].flatMap((text) =>
         layout([span(text, 'dim')], { width: context.width, first: under, rest: under }, context.paint),
       ),
     ];
   });
 }
 
-/** Starting what an earlier step makes, wiring it and waiting for it is how making it goes. */
+/** Starting what an earlier step makes, wiring it and waiting for it is how making it goes; so is that the old one goes in the end. */
 export function goesWithoutSaying(step: Step): boolean {
-  if (step.verb === 'await') return true;
+  if (step.verb === 'await' || isReplaced(step)) return true;
   const isMade =
     (step.target.kind === 'container' || step.target.kind === 'attachment') && step.target.id === undefined;
   return isMade && (step.verb === 'start' || step.verb === 'connect');
+}
+
+/** The last act of a start-first update. */
+export function isReplaced({ verb, reasons }: Step): boolean {
+  return verb === 'remove' && reasons.every(({ code }) => code === 'replaced');
 }
 
 function title(step: Step, room: number): Span[] {
@@ -51,6 +56,7 @@ const tones: Readonly<Record<StepSymbol, Style>> = {
   '+': 'green',
   '~': 'yellow',
   '-/+': 'yellow',
+  '+/-': 'yellow',
   '↻': 'yellow',
   '-': 'red',
   '!': 'red',
@@ -70,10 +76,16 @@ function riskText({ verb, risk: { level, seconds } }: Step): string | undefined 
   }
 }
 
+/** Why what runs is replaced the way it is. */
+function strategyText({ strategy }: Step): string[] {
+  if (!strategy) return [];
+  return [`${strategy.kind === 'start-first' ? 'start-first' : 'stops first'}: ${strategy.why}`];
+}
+
 /** Gates that a step stands behind, told where the step is told: those of hidden starts under what makes their container. */
 function waits(step: Step, app: AppPlan, context: TextContext): string[] {
   const own = gates(step, context).map((gate) => `after ${gate}`);
-  if (context.verbose || (step.verb !== 'create' && step.verb !== 'recreate')) return own;
+  if (context.verbose || (step.verb !== 'create' && step.verb !== 'recreate' && step.verb !== 'rollout')) return own;
   const made = servicesOf(step.target);
   const starts = app.steps.filter(
     (other) =>

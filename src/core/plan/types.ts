@@ -45,6 +45,7 @@ export type Verb =
   | 'create-volume'
   | 'create'
   | 'recreate'
+  | 'rollout'
   | 'rename'
   | 'connect'
   | 'disconnect'
@@ -72,12 +73,26 @@ export interface Step {
   readonly needs: readonly string[];
   /** Ids of steps that must have ended before, however they ended. */
   readonly after?: readonly string[];
+  /** Of steps that replace containers: how, and why so. */
+  readonly strategy?: Strategy;
+}
+
+/** start-first: the new container is proven beside the old one, which then goes · recreate: the old one goes first. */
+export interface Strategy {
+  readonly kind: 'start-first' | 'recreate';
+  /** Half a sentence for people. */
+  readonly why: string;
 }
 
 /** What a step acts on. Ids name what exists; names what is to be made. */
 export type Target =
   | { readonly kind: 'image'; readonly image: string; readonly platform?: string; readonly services: readonly string[] }
-  | { readonly kind: 'services'; readonly services: readonly string[] }
+  | {
+      readonly kind: 'services';
+      readonly services: readonly string[];
+      /** For rollout: how many containers there are once the new ones stand beside the old ones. */
+      readonly scale?: number;
+    }
   | {
       readonly kind: 'container';
       readonly service: string;
@@ -115,6 +130,8 @@ export type Target =
       readonly asks?: string;
       /** Seconds: how long at most, until it is ready. */
       readonly deadline: number;
+      /** Something else goes on its word: it is waited for whatever the flags say. */
+      readonly isProof?: true;
     };
 
 /** What an engine changes about a container while it runs. Sizes in bytes, times in microseconds; what is absent stays as it is. */
@@ -204,6 +221,8 @@ export type ReasonCode =
   | 'volume-missing'
   | 'surplus'
   | 'interrupted-recreate'
+  | 'interrupted-rollout'
+  | 'replaced'
   | 'dead'
   | 'parent-recreated'
   | 'dependency-restarted'

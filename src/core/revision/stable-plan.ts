@@ -15,7 +15,9 @@ export interface StableTimes {
 }
 
 export function stableFor(app: DesiredApp, { asked, workspace }: StableTimes): number {
-  const isChecked = app.services.every(({ hasHealthcheck, job }) => hasHealthcheck || job);
+  const isChecked = app.services.every(
+    ({ hasHealthcheck, probe, job }) => hasHealthcheck || probe !== undefined || job,
+  );
   return asked ?? app.update?.stableFor ?? workspace ?? (isChecked ? withCheck : withoutCheck);
 }
 
@@ -40,7 +42,14 @@ function stableSteps(app: DesiredApp, { live }: PlanInput, seconds: number): Ste
         id: `${app.name}/${service.name}/stable`,
         app: app.name,
         verb: 'await',
-        target: { kind: 'wait', service: service.name, containers, until: 'stable', deadline: seconds },
+        target: {
+          kind: 'wait',
+          service: service.name,
+          containers,
+          until: 'stable',
+          stableFor: seconds,
+          deadline: service.deadline,
+        },
         reasons: [{ code: 'gate', text: `for ${seconds} s without a fault`, service: service.name, source: 'desired' }],
         risk: { level: 'none' },
         needs: [],

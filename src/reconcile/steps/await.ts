@@ -13,7 +13,7 @@ const beat = 200;
 
 /** Waits until every container of a service has passed its gate. Fails with what is known of the first that did not. */
 export async function awaitService(pass: Pass, step: Step, target: TargetOf<'wait'>): Promise<string | undefined> {
-  if (!pass.wait && !isNeeded(pass, step)) return 'not waited for';
+  if (!pass.wait && !target.isProof && !isNeeded(pass, step)) return 'not waited for';
   const service = serviceOf(pass, step, target);
   const wish = gateWish(service, target);
   const { clock } = pass.runtime;

@@ -19,6 +19,7 @@ export async function makeContainers(pass: Pass, step: Step, target: TargetOf<'s
     services: isWholeApp ? [] : target.services,
     ...(app.variables ? { variables: revealed(pass.runtime, app, app.variables) } : {}),
     recreate: step.verb === 'recreate',
+    ...(target.scale === undefined ? {} : { scale: target.scale }),
     deadline: margin + graces.reduce((sum, grace) => sum + grace * 1000, 0),
   });
 }

@@ -17,14 +17,15 @@ export async function notReady(
 ): Promise<OrbitrError> {
   const why = 'why' in verdict ? verdict.why : 'its container is gone';
   const waited = verdict.kind === 'timed-out' ? ` within ${verdict.seconds} s` : '';
+  const isProof = step.target.kind === 'wait' && step.target.isProof === true;
   const id = last?.id ?? name;
   const [log, container] = await Promise.all([
     docker.logs(id, logLines).catch(() => []),
     docker.inspectContainer(id).catch(() => undefined),
   ]);
   return new OrbitrError({
-    code: 'unhealthy',
-    message: `${service.name} did not ${aim(step, service)}${waited}: ${why}`,
+    code: isProof ? 'not-proven' : 'unhealthy',
+    message: `${service.name} did not ${aim(step, service)}${waited}: ${why}${isProof ? '; the old one goes on serving' : ''}`,
     detail: [
       ...(container ? facts(container) : []),
       ...healthLog(container),

@@ -128,6 +128,16 @@ export const cases: readonly Case[] = [
     hands: [{ does: 'tag another image', on: 'orbitr.test/tagged-ID:1' }],
   },
   {
+    what: 'a field that changed, of a service that proves itself',
+    verbs: ['rollout', 'start', 'await', 'remove'],
+    before: checked,
+    after: {
+      'one-ID': app({
+        web: idle({ healthcheck: { test: ['CMD', 'true'], interval: '1s' }, environment: { MODE: 'wild' } }),
+      }),
+    },
+  },
+  {
     what: 'a field that changed',
     verbs: ['recreate', 'start', 'await'],
     before: withData,

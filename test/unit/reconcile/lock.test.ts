@@ -10,6 +10,7 @@ import { type LockRuntime, outlastFormer, withLock } from '../../../src/reconcil
 const self: Holder = {
   pid: 10,
   startTime: '1',
+  pidNamespace: 'pid:[1]',
   bootId: 'boot',
   host: 'here',
   user: 'ada',
@@ -44,6 +45,7 @@ beforeEach(() => {
     warn: (message) => void log.push(message),
     processes: {
       self: (operation) => ({ ...self, operation }),
+      isNear: () => true,
       isGone: ({ pid }) => !living.has(pid),
       isAlive: ({ pid }) => living.has(pid),
       outlast: async (left, patience) => {

@@ -35,6 +35,7 @@ afterEach(() => rmSync(dir, { recursive: true, force: true }));
 const holder: Holder = {
   pid: 4711,
   startTime: '100',
+  pidNamespace: 'pid:[1]',
   bootId: 'boot',
   host: 'here',
   user: 'ada',

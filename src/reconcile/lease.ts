@@ -1,0 +1,114 @@
+import { OrbitrError } from '../core/errors.ts';
+import type { Lease } from '../ports/leases.ts';
+import type { Runtime } from '../ports/runtime.ts';
+import type { Holder } from '../ports/store.ts';
+import { type LockRuntime, lockedBy, withLock } from './lock.ts';
+
+export type LeaseRuntime = LockRuntime & Pick<Runtime, 'leases'>;
+
+/** Milliseconds. */
+const renewEvery = 10_000;
+/** A lease that did not change for so long, as a taker has seen it, has no owner any more. */
+const lifetime = 30_000;
+/** Nobody can be sure of a lease that was not renewed for nearly its lifetime. */
+const margin = 5_000;
+
+export interface WorkspaceWork {
+  readonly workspace: string;
+  readonly operation: string;
+  /** Whether this is the engine that is meant: asked under the lock, before anything is left there. */
+  readonly check?: () => Promise<void>;
+}
+
+/**
+ * Works on a workspace alone: in this state folder, by the lock, and on this engine, by the lease. The lock is asked first: it costs no
+ * request. Whoever loses the lease hears it by the signal, and begins nothing more.
+ */
+export async function withWorkspace<T, H extends { readonly signal: AbortSignal }>(
+  runtime: LeaseRuntime,
+  { workspace, operation, check }: WorkspaceWork,
+  hooks: H,
+  work: (hooks: H) => Promise<T>,
+): Promise<T> {
+  return withLock(runtime, operation, hooks.signal, async () => {
+    await check?.();
+    const self = runtime.processes.self(operation);
+    const lease = await take(runtime, workspace, self, hooks.signal);
+    const [lost, done] = [new AbortController(), new AbortController()];
+    const renewing = keep(runtime, { workspace, self, lease }, lost, done.signal);
+    try {
+      const result = await work({ ...hooks, signal: AbortSignal.any([hooks.signal, lost.signal]) });
+      if (lost.signal.aborted) throw lost.signal.reason;
+      return result;
+    } finally {
+      done.abort();
+      const last = await renewing;
+      // a lease that stays behind is passed over: its owner will be gone
+      if (last !== undefined) await runtime.leases.remove(last).catch(() => undefined);
+    }
+  });
+}
+
+async function take(runtime: LeaseRuntime, workspace: string, self: Holder, signal: AbortSignal): Promise<string> {
+  const { leases, processes, clock, warn } = runtime;
+  for (;;) {
+    if (signal.aborted) throw interrupted();
+    const id = await leases.make(workspace, self);
+    if (id !== undefined) return id;
+    const there = await leases.look(workspace);
+    if (!there) continue;
+    if (!there.owner || !processes.isNear(there.owner)) {
+      warn(
+        `the lease of ${workspace} is held from elsewhere; looking for ${lifetime / 1000} s whether its owner lives`,
+      );
+      await standStill(runtime, workspace, there, signal);
+    } else if (!processes.isGone(there.owner)) throw lockedBy(there.owner, clock.now());
+    await leases.remove(there.id);
+  }
+}
+
+function interrupted(): OrbitrError {
+  return new OrbitrError({ code: 'interrupted', message: 'interrupted; nothing was touched' });
+}
+
+/** Clocks of two machines cannot be compared: what counts is what was seen here, and for how long. */
+async function standStill(runtime: LeaseRuntime, workspace: string, seen: Lease, signal: AbortSignal): Promise<void> {
+  const { clock, leases } = runtime;
+  for (let waited = 0; waited <= lifetime; waited += 1000) {
+    await clock.sleep(1000, signal);
+    if (signal.aborted) throw interrupted();
+    const now = await leases.look(workspace);
+    if (!now) return;
+    if (now.id !== seen.id || now.renewal !== seen.renewal) throw lockedBy(now.owner ?? seen.owner, clock.now());
+  }
+}
+
+/** Renews until the work is done, and gives the lease that is ours in the end. One that somebody removed is made again. */
+async function keep(
+  { leases, clock }: LeaseRuntime,
+  { workspace, self, lease }: { readonly workspace: string; readonly self: Holder; readonly lease: string },
+  lost: AbortController,
+  done: AbortSignal,
+): Promise<string | undefined> {
+  let id = lease;
+  let renewed = clock.now();
+  for (let renewal = 2; ; renewal++) {
+    await clock.sleep(renewEvery, done);
+    if (done.aborted) return id;
+    try {
+      if (!(await leases.renew(id, renewal))) {
+        const again = await leases.make(workspace, self);
+        if (again === undefined) {
+          lost.abort(lockedBy((await leases.look(workspace))?.owner, clock.now()));
+          return undefined;
+        }
+        id = again;
+      }
+      renewed = clock.now();
+    } catch (error) {
+      if (clock.now() - renewed < lifetime - margin) continue;
+      lost.abort(error);
+      return id;
+    }
+  }
+}
