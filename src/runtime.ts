@@ -10,6 +10,7 @@ import { writeAtomic } from './adapters/files/write-atomic.ts';
 import { systemClock } from './adapters/process/clock.ts';
 import { localProcesses } from './adapters/process/processes.ts';
 import type { Compose } from './ports/compose.ts';
+import type { ImageRegistry } from './ports/image-registry.ts';
 import type { Runtime } from './ports/runtime.ts';
 
 export interface RuntimeOptions {
@@ -76,6 +77,20 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     docker: { ...docker.reader, endpointSource: endpoint.source },
     writer: docker.writer,
     compose,
+    registry: lazyRegistry(async () => {
+      const [{ connectRegistry }, { dockerCredentials }] = await Promise.all([
+        import('./adapters/registry/connect.ts'),
+        import('./adapters/docker/credentials.ts'),
+      ]);
+      return connectRegistry({
+        credentials: dockerCredentials(environment, endpointFiles),
+        clock: systemClock,
+        cache: {
+          get: (key) => store.cached('registry', key),
+          put: (key, value) => store.cache('registry', key, value),
+        },
+      });
+    }),
     store,
     clock: systemClock,
     processes: localProcesses(systemClock),
@@ -119,5 +134,19 @@ function lazily(connect: () => Promise<Compose>): Compose {
     projects: async () => (await get()).projects(),
     create: async (input) => (await get()).create(input),
     build: async (input) => (await get()).build(input),
+  };
+}
+
+/** Most commands ask no registry. */
+function lazyRegistry(connect: () => Promise<ImageRegistry>): ImageRegistry {
+  let connected: Promise<ImageRegistry> | undefined;
+  const get = (): Promise<ImageRegistry> => {
+    connected ??= connect();
+    return connected;
+  };
+  return {
+    tags: async (repository) => (await get()).tags(repository),
+    digest: async (reference) => (await get()).digest(reference),
+    describe: async (repository, digest, platform) => (await get()).describe(repository, digest, platform),
   };
 }

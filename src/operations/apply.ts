@@ -6,6 +6,7 @@ import type { Plan } from '../core/plan/types.ts';
 import { appUrls } from '../core/status/urls.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import { outlastFormer, withLock } from '../reconcile/lock.ts';
+import { lockUpdates } from '../reconcile/lock-file.ts';
 import { mayRecord } from '../reconcile/observe.ts';
 import { lacksOwnFiles, writeOwnFiles } from '../reconcile/own-files.ts';
 import { newPass } from '../reconcile/pass.ts';
@@ -28,6 +29,7 @@ export async function applyOperation(runtime: Runtime, asked: ApplyOptions, hook
   hooks.onEvent({ kind: 'plan', plan: first.made });
   if (mayRecord(runtime)) keepWhatIsInUse(runtime, first);
   if (isEmpty(first.made)) {
+    if (options.updates) lockUpdates(runtime, options.updates);
     settleLock(newPass(runtime, first.input, { emit: hooks.onEvent, wait: false, signal: hooks.signal }), first.made);
     return finish(runtime, hooks, began, resultsOf(first));
   }
@@ -41,6 +43,8 @@ export async function applyOperation(runtime: Runtime, asked: ApplyOptions, hook
     const second = await planAgain(runtime, first, options, hooks);
     await checkRoom(runtime, second.made);
     await drawSecrets(runtime, drawnFor(second));
+    // before the walk: should it be cut short, the next apply goes on to the same images
+    if (options.updates) lockUpdates(runtime, options.updates);
     const { results, counts, interrupted } = await converge(runtime, second, options, hooks);
     return finish(runtime, hooks, started, results, counts, interrupted);
   });

@@ -51,6 +51,7 @@ export async function makePlan(
     deep: options.deep,
     pool: loaded.workspace.file.networks?.pool,
     allowData,
+    updates: options.updates,
   });
   const orphans = observed.live.containers
     .filter(({ labels: own }) => own[labels.workspace] === loaded.desired.workspace)

@@ -4,6 +4,7 @@ import type { ChildJournal, ChildRecord } from './child-journal.ts';
 import type { Clock } from './clock.ts';
 import type { Compose } from './compose.ts';
 import type { DockerReader, DockerWriter } from './docker.ts';
+import type { ImageRegistry } from './image-registry.ts';
 import type { Probe } from './probe.ts';
 import type { Secrets } from './secrets.ts';
 import type { Holder, Store } from './store.ts';
@@ -37,6 +38,7 @@ export interface Runtime {
   readonly roomAt: (path: string) => Promise<Room | undefined>;
   /** Whether this user may write there, or make it. */
   readonly mayWrite: (path: string) => boolean;
+  readonly registry: ImageRegistry;
   readonly store: Store & { readonly children: ChildJournal };
   readonly clock: Clock;
   readonly processes: Processes;

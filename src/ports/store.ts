@@ -16,7 +16,7 @@ export interface Store {
   readonly close: () => void;
 }
 
-export type CacheKind = 'api-version' | 'app' | 'identity' | 'engine' | 'build' | 'files';
+export type CacheKind = 'api-version' | 'app' | 'identity' | 'engine' | 'build' | 'files' | 'registry';
 
 /** Who works on the workspace. Acquired in one transaction: of several that try, one gets it. */
 export interface LockTable {

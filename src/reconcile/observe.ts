@@ -9,6 +9,7 @@ import type { LiveContainer, Snapshot } from '../core/live/snapshot.ts';
 import type { PlanInput, PlannerOptions } from '../core/plan/input.ts';
 import { toAskStart, toInspect } from '../core/plan/to-inspect.ts';
 import type { SecretNeed } from '../core/secrets/need.ts';
+import { type LockedUpdates, withUpdates } from '../core/updates/with-updates.ts';
 import { pooled } from '../lib/pool.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import { withAssignedPorts } from './assign-ports.ts';
@@ -23,14 +24,17 @@ export interface ObserveOptions extends PlannerOptions {
   readonly deep: boolean;
   /** `networks.pool` of orbitr.yaml. */
   readonly pool?: string | undefined;
+  /** Newer images that are about to be taken, besides those that orbitr.lock holds. */
+  readonly updates?: LockedUpdates | undefined;
 }
 
 /** One batch of engine reads, and everything else that a plan is made from. */
 export async function observe(runtime: Runtime, wanted: Desired, options: ObserveOptions): Promise<PlanInput> {
   const lock = readLock(runtime);
   const memory = runtime.store.memory();
-  const live = withAdopted(await runtime.docker.snapshot(), wanted, memory, lock.adopted ?? {});
-  const desired = await withAssignedPorts(runtime, { desired: wanted, live, memory, locked: lock.ports }, options);
+  const updated = withUpdates(wanted, { ...lock.updates, ...options.updates });
+  const live = withAdopted(await runtime.docker.snapshot(), updated, memory, lock.adopted ?? {});
+  const desired = await withAssignedPorts(runtime, { desired: updated, live, memory, locked: lock.ports }, options);
   const locked = lock.images;
   const salt = runtime.store.salt();
   const architecture = runtime.store.cached('engine', 'arch');
@@ -107,7 +111,9 @@ async function askRegistries(runtime: Runtime, input: PlanInput, live: Snapshot)
   const wishes = input.desired.apps
     .filter((app) => app.enabled && (input.options.apps.length === 0 || input.options.apps.includes(app.name)))
     .flatMap((app) =>
-      app.services.filter(({ image }) => !image.buildDigest).map(({ image }) => parseReference(image.reference)),
+      app.services
+        .filter(({ image }) => !image.buildDigest && !image.updated)
+        .map(({ image }) => parseReference(image.reference)),
     );
   const names = new Set(wishes.filter(({ digest }) => !digest).map(({ repository, tag }) => `${repository}:${tag}`));
   const unknown = [...names].filter((name) => !input.known.locked[name] && !tags.has(name));

@@ -1,6 +1,7 @@
 import type { ParsedYaml } from '../files/yaml.ts';
 import type { Position, Problem } from '../problems.ts';
 import type { AppFile } from './app-file.ts';
+import type { AppUpdate } from './app-update.ts';
 import type { PolicySettings } from './policy-settings.ts';
 import type { SyncSettings } from './sync-settings.ts';
 import type { WorkspaceFile } from './workspace-file.ts';
@@ -10,6 +11,7 @@ export const laterWorkspaceKeys: readonly (
   | keyof WorkspaceFile
   | `policy.${keyof PolicySettings}`
   | `sync.${keyof SyncSettings}`
+  | `update.${keyof NonNullable<WorkspaceFile['update']>}`
 )[] = [
   'domain',
   'dataDir',
@@ -23,7 +25,7 @@ export const laterWorkspaceKeys: readonly (
   'sync.selfHeal',
   'sync.interval',
   'sync.windows',
-  'update',
+  'update.stableFor',
   'notifications',
   'backup',
   'targets',
@@ -31,7 +33,14 @@ export const laterWorkspaceKeys: readonly (
   'log',
 ];
 
-export const laterAppKeys: readonly (keyof AppFile)[] = ['values', 'proxy', 'update', 'backup'];
+export const laterAppKeys: readonly (keyof AppFile | `update.${keyof AppUpdate}`)[] = [
+  'values',
+  'proxy',
+  'update.rollback',
+  'update.strategy',
+  'update.stableFor',
+  'backup',
+];
 
 /** A key that would do harm if it were passed over: the app would run on the wrong host. */
 const refusedAppKeys: readonly (keyof AppFile)[] = ['target'];

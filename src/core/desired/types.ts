@@ -140,6 +140,8 @@ export interface ImageWish {
   readonly reference: string;
   readonly platform?: string;
   readonly buildDigest?: string;
+  /** Where `orbitr update` moved it: what the tag in `reference` came to, and the reference that the files hold. */
+  readonly updated?: { readonly digest: string; readonly written: string };
 }
 
 export interface DesiredNetwork {
