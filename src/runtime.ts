@@ -133,6 +133,7 @@ function lazily(connect: () => Promise<Compose>): Compose {
     config: async (input) => (await get()).config(input),
     projects: async () => (await get()).projects(),
     create: async (input) => (await get()).create(input),
+    run: async (input) => (await get()).run(input),
     build: async (input) => (await get()).build(input),
   };
 }

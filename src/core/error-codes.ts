@@ -66,6 +66,7 @@ export const errorCodes = {
   },
   'plan-seal': { exit: 7, retry: 'never', title: 'The seal of a saved plan cannot be verified' },
   'drift-left': { exit: 0, retry: 'never', title: 'Live state differs, and the app’s drift setting leaves it so' },
+  'migration-failed': { exit: 3, retry: 'waiting', title: 'A migration failed; the old version serves again' },
   unhealthy: { exit: 4, retry: 'waiting', title: 'An app did not become healthy' },
   'step-failed': { exit: 1, retry: 'later', title: 'A step of the plan failed' },
   interrupted: { exit: 130, retry: 'never', title: 'Interrupted; safe to run again' },

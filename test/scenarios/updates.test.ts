@@ -63,7 +63,9 @@ interface Row {
   readonly fault?: { readonly code: string; readonly message: string };
 }
 
-async function outdated(...args: readonly string[]): Promise<{ readonly exit: number; readonly rows: readonly Row[] }> {
+async function outdated(
+  ...args: readonly string[]
+): Promise<{ readonly exit: number | undefined; readonly rows: readonly Row[] }> {
   const { exit, stdout, all } = await workspace.orbitr(['outdated', '-o', 'json', ...args]);
   try {
     return { exit, rows: JSON.parse(stdout).images };

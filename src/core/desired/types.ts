@@ -7,6 +7,7 @@ import type { NetworkSpec, VolumeSpec } from '../plan/types.ts';
 import type { Problem } from '../problems.ts';
 import type { SecretNeed } from '../secrets/need.ts';
 import type { SecretReference } from '../secrets/token.ts';
+import type { Migration } from '../updates/migrations.ts';
 import type { Canonical } from './canonical.ts';
 import type { ComposeModel } from './model.ts';
 import type { OwnFile } from './own-files.ts';
@@ -81,6 +82,8 @@ export interface DesiredExtension {
   /** Of all its files. */
   readonly hash: string;
   readonly architectures: readonly string[];
+  /** What an update must do to the data. */
+  readonly migrations?: readonly Migration[];
   /** First steps, told after the install. */
   readonly afterInstall?: string;
   /** Service → environment variable → the setting that it comes from, which counts at the first start alone. */

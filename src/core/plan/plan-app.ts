@@ -7,6 +7,7 @@ import { appliesDrift, driftFindings } from './drift-mode.ts';
 import { firstStartFindings } from './first-start.ts';
 import { foundationSteps } from './foundation.ts';
 import type { AppInput } from './input.ts';
+import { migrationSteps } from './migration-steps.ts';
 import { leftBehind, movedServices } from './moves.ts';
 import { appFindings } from './preflight.ts';
 import { providerNeeds } from './providers.ts';
@@ -25,7 +26,9 @@ export function planApp(input: AppInput): AppPlan {
   const removed = removedServices(input, moves);
   const foundation = foundationSteps(input, verdicts, removed);
   const provider = providerNeeds(input);
-  const steps = [...foundation.steps, ...serviceSteps(input, verdicts, foundation, provider.steps)];
+  const migrations = migrationSteps(input, verdicts, [...foundation.before, ...provider.steps]);
+  const ready = { ...foundation, before: [...foundation.before, ...migrations.map(({ id }) => id)] };
+  const steps = [...foundation.steps, ...migrations, ...serviceSteps(input, verdicts, ready, provider.steps)];
   const { blocking, warnings } = appFindings(input, verdicts, steps);
   const stop: readonly Problem[] = [
     ...foundation.findings,
