@@ -6,7 +6,7 @@ import { printOutdated } from '../cli/output/outdated.ts';
 
 export default class OutdatedCommand extends BaseCommand {
   static override group = 'Look' as const;
-  static override summary = 'Show which images have newer ones, and what holds them back';
+  static override summary = 'Show which images and extensions have newer ones, and what holds them back';
   static override description =
     'Asks the registries; nothing is changed. ALLOWED is what `orbitr update` would take by the update policy of the app; NEWEST is the newest there is. A registry that cannot be asked is told of, and the others are asked all the same.\n\n' +
     'Exit status: 0; with --detailed-exitcode 2 where something can be taken; 5 where a registry could not be asked.';
@@ -35,7 +35,8 @@ export default class OutdatedCommand extends BaseCommand {
     const outdated = await outdatedOperation(runtime, options);
     await printOutdated(this.terminal, flags, outdated);
     const exit = outdatedExit(outdated);
-    const canBeTaken = outdated.images.some(({ allowed }) => allowed !== undefined);
+    const { images, extensions } = outdated;
+    const canBeTaken = extensions.length > 0 || images.some(({ allowed }) => allowed !== undefined);
     process.exitCode = exit === 0 && canBeTaken && flags['detailed-exitcode'] ? 2 : exit;
   }
 }

@@ -8,9 +8,9 @@ import { showPass } from '../cli/pass.ts';
 
 export default class Update extends BaseCommand {
   static override group = 'Converge' as const;
-  static override summary = 'Take newer images, as far as the update policy lets them in';
+  static override summary = 'Take newer images and extensions, as far as the update policy lets them in';
   static override description =
-    'Asks the registries, plans with what is newer, asks, writes it to orbitr.lock, and carries it out as orbitr apply does. The files are not changed: orbitr.lock says what is taken in place of what they name, until they name something else. Images of databases are left alone unless the app’s own file has an update policy.\n\n' +
+    'Asks the registries, plans with what is newer, asks, writes it to orbitr.lock, and carries it out as orbitr apply does. The files are not changed: orbitr.lock says what is taken in place of what they name, until they name something else. Images of databases are left alone unless the app’s own file has an update policy. What a newer version of an extension must do to the data is a step of the plan.\n\n' +
     'Exit status: as of orbitr apply; 5 where all went well, but a registry could not be asked.';
   static override examples = [
     { description: 'Take what is allowed, of all apps', command: 'orbitr update' },

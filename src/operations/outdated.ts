@@ -1,4 +1,5 @@
 import { errorCodes } from '../core/error-codes.ts';
+import { extensionUpdates } from '../core/updates/extension-updates.ts';
 import type { Outdated } from '../core/updates/types.ts';
 import { withUpdates } from '../core/updates/with-updates.ts';
 import type { Runtime } from '../ports/runtime.ts';
@@ -19,7 +20,9 @@ export async function outdatedOperation(runtime: Runtime, { apps }: WorkspaceOpt
   );
   const lock = readLock(runtime);
   const updated = withUpdates(desired, lock.updates ?? {});
-  return { version: 1, images: await findUpdates(runtime, { workspace, desired: updated, lock, apps }) };
+  const images = await findUpdates(runtime, { workspace, desired: updated, lock, apps });
+  const all = extensionUpdates(desired, runtime.store.memory(), lock.extensions ?? {});
+  return { version: 1, images, extensions: all.filter(({ app }) => apps.length === 0 || apps.includes(app)) };
 }
 
 /** 5 where a registry could not be asked; 0 else. That an image is not there is told, and is no failure of the question. */

@@ -30,7 +30,7 @@ export async function findOperation(runtime: Runtime, options: PlanOptions, { no
   return {
     outdated,
     updates: Object.fromEntries(taken.flatMap((image) => entryOf(image, seenAt))),
-    apps: [...new Set(taken.map(({ app }) => app))],
+    apps: [...new Set([...taken, ...outdated.extensions].map(({ app }) => app))],
   };
 }
 

@@ -5,6 +5,7 @@ import { OrbitrError } from '../core/errors.ts';
 import { parseReference } from '../core/live/reference.ts';
 import { heldByRule, judgeCandidate } from '../core/updates/judge-candidate.ts';
 import { selectTags } from '../core/updates/select-tags.ts';
+import { tagVersion } from '../core/updates/tag-version.ts';
 import type { Held, ImageUpdate, TakenImage } from '../core/updates/types.ts';
 import { type UpdateRule, updateRule } from '../core/updates/update-rule.ts';
 import { isInWindow } from '../core/updates/window.ts';
@@ -85,7 +86,9 @@ function ruleOf({ workspace }: UpdateSearch, { name }: DesiredApp, repository: s
 async function findUpdate(context: Context, subject: Subject, rule: UpdateRule): Promise<ImageUpdate> {
   const { current, repository, written } = subject;
   const isFixed = written.includes('@');
-  const tags = current.tag === '' ? [] : await tagsOf(context, repository);
+  // no tag can take the place of `latest`
+  const isCompared = rule.pattern !== undefined || tagVersion(current.tag) !== undefined;
+  const tags = isCompared ? await tagsOf(context, repository) : [];
   const { allowed, newest } = selectTags(current.tag, tags, rule);
   const isOpen = !isFixed && !rule.needsOptIn && rule.policy !== 'pinned';
   const { taken, held } = isOpen ? await choose(context, subject, rule, allowed) : { held: [] };

@@ -27,7 +27,7 @@ export function tellHeld(terminal: Terminal, { images }: Outdated): void {
   if (rest.length === 0) return;
   terminal.err(
     outdatedText(
-      { version: 1, images: rest },
+      { version: 1, images: rest, extensions: [] },
       { width: terminal.errWidth, colour: terminal.errColour, verbose: false },
     ),
   );

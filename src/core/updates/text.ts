@@ -1,6 +1,6 @@
 import { neutraliseLine } from '../../lib/escape.ts';
 import { type Frame, layout, type Paint, painter, type Span, span, table, whole } from '../plan/text-layout.ts';
-import type { ImageUpdate, Outdated } from './types.ts';
+import type { ExtensionUpdate, ImageUpdate, Outdated } from './types.ts';
 
 export interface OutdatedTextOptions {
   readonly width: number;
@@ -10,19 +10,20 @@ export interface OutdatedTextOptions {
 }
 
 /** One row an image that has a newer one; below, why it is not taken, and which registries could not be asked. Ends with a newline. */
-export function outdatedText({ images }: Outdated, { width, colour, verbose }: OutdatedTextOptions): string {
+export function outdatedText({ images, extensions }: Outdated, { width, colour, verbose }: OutdatedTextOptions): string {
   const paint = painter(colour);
-  if (images.length === 0) return 'No images from registries.\n';
+  if (images.length === 0 && extensions.length === 0) return 'No images from registries.\n';
   const shown = images.filter((image) => !image.fault && (verbose || isOutdated(image)));
   const asked = images.filter(({ fault }) => !fault);
   const lines = [
     ...(shown.length > 0 ? rows(shown, paint) : []),
+    ...newerExtensions(extensions, { width, first: '', rest: '  ' }, paint),
     ...reasons(shown, { width, first: '', rest: '  ' }, paint),
     ...faults(images, { width, first: '', rest: '  ' }, paint),
   ];
   const current = asked.filter((image) => !isOutdated(image)).length;
   const summary = current > 0 || asked.length > 0 ? [summaryLine(asked.length, current)] : [];
-  return `${[...lines, ...(lines.length > 0 ? [''] : []), ...summary].join('\n').trimEnd()}\n`;
+  return `${[...lines, ...(lines.length > 0 ? [''] : []), ...summary].join('\n').trim()}\n`;
 }
 
 export function isOutdated({ allowed, held }: ImageUpdate): boolean {
@@ -45,6 +46,15 @@ function rows(images: readonly ImageUpdate[], paint: Paint): string[] {
     span(neutraliseLine(image.policy), 'dim'),
   ]);
   return table(['APP', 'SERVICE', 'CURRENT', 'ALLOWED', 'NEWEST', 'POLICY'], cells, paint);
+}
+
+function newerExtensions(extensions: readonly ExtensionUpdate[], frame: Frame, paint: Paint): string[] {
+  const lines = extensions.flatMap(({ app, extension, current, allowed, migrations }) => {
+    const data = migrations === 0 ? '' : `; its data is changed on the way (${migrations})`;
+    const words = `${app}: extension ${extension} ${current} → ${allowed}${data}`;
+    return layout([span(neutraliseLine(words))], frame, paint);
+  });
+  return lines.length > 0 ? ['', ...lines] : [];
 }
 
 function allowedCell({ allowed, current }: ImageUpdate): Span {

@@ -4,6 +4,18 @@ export interface Outdated {
   readonly version: 1;
   /** One for each service whose image comes from a registry, by app and service. */
   readonly images: readonly ImageUpdate[];
+  /** Apps whose extension is there in a newer version than they run. */
+  readonly extensions: readonly ExtensionUpdate[];
+}
+
+export interface ExtensionUpdate {
+  readonly app: string;
+  readonly extension: string;
+  readonly current: string;
+  /** The newest that the app’s range lets in. */
+  readonly allowed: string;
+  /** How many migrations change its data on the way. */
+  readonly migrations: number;
 }
 
 export interface ImageUpdate {
