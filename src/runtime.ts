@@ -11,6 +11,7 @@ import { systemClock } from './adapters/process/clock.ts';
 import { localProcesses } from './adapters/process/processes.ts';
 import { seconds } from './lib/duration.ts';
 import type { Compose } from './ports/compose.ts';
+import type { ImageRegistry } from './ports/image-registry.ts';
 import type { Runtime } from './ports/runtime.ts';
 
 export interface RuntimeOptions {
@@ -81,6 +82,20 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     exec: docker.exec,
     leases: docker.leases,
     compose,
+    registry: lazyRegistry(async () => {
+      const [{ connectRegistry }, { dockerCredentials }] = await Promise.all([
+        import('./adapters/registry/connect.ts'),
+        import('./adapters/docker/credentials.ts'),
+      ]);
+      return connectRegistry({
+        credentials: dockerCredentials(environment, endpointFiles),
+        clock: systemClock,
+        cache: {
+          get: (key) => store.cached('registry', key),
+          put: (key, value) => store.cache('registry', key, value),
+        },
+      });
+    }),
     store,
     clock: systemClock,
     processes: localProcesses(systemClock),
@@ -129,6 +144,21 @@ function lazily(connect: () => Promise<Compose>): Compose {
     config: async (input) => (await get()).config(input),
     projects: async () => (await get()).projects(),
     create: async (input) => (await get()).create(input),
+    run: async (input) => (await get()).run(input),
     build: async (input) => (await get()).build(input),
+  };
+}
+
+/** Most commands ask no registry. */
+function lazyRegistry(connect: () => Promise<ImageRegistry>): ImageRegistry {
+  let connected: Promise<ImageRegistry> | undefined;
+  const get = (): Promise<ImageRegistry> => {
+    connected ??= connect();
+    return connected;
+  };
+  return {
+    tags: async (repository) => (await get()).tags(repository),
+    digest: async (reference) => (await get()).digest(reference),
+    describe: async (repository, digest, platform) => (await get()).describe(repository, digest, platform),
   };
 }

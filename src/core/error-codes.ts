@@ -72,6 +72,7 @@ export const errorCodes = {
     retry: 'never',
     title: 'A new version did not become healthy, and the old one goes on serving',
   },
+  'migration-failed': { exit: 3, retry: 'waiting', title: 'A migration failed; the old version serves again' },
   unhealthy: { exit: 4, retry: 'waiting', title: 'An app did not become healthy' },
   'rolled-back': { exit: 3, retry: 'never', title: 'An update failed, and what was there before was brought back' },
   quarantined: { exit: 7, retry: 'never', title: 'What failed and was rolled back is not applied again' },

@@ -8,6 +8,7 @@ import { appUrls } from '../core/status/urls.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import { withWorkspace } from '../reconcile/lease.ts';
 import { outlastFormer } from '../reconcile/lock.ts';
+import { lockUpdates } from '../reconcile/lock-file.ts';
 import { mayRecord } from '../reconcile/observe.ts';
 import { lacksOwnFiles, writeOwnFiles } from '../reconcile/own-files.ts';
 import { newPass } from '../reconcile/pass.ts';
@@ -35,6 +36,7 @@ export async function applyOperation(runtime: Runtime, asked: ApplyOptions, hook
   const back = mayRecord(runtime) ? settlePast(runtime, first, stableTimes(runtime, first)) : [];
   const end = (results: readonly AppResult[]) => withFinished(runtime, results, back);
   if (isEmpty(first.made)) {
+    if (options.updates) lockUpdates(runtime, options.updates);
     settleLock(newPass(runtime, first.input, { emit: hooks.onEvent, wait: false, signal: hooks.signal }), first.made);
     return finish(runtime, hooks, began, end(resultsOf(first)));
   }
@@ -49,6 +51,8 @@ export async function applyOperation(runtime: Runtime, asked: ApplyOptions, hook
     const second = await planAgain(runtime, first, options, held);
     await checkRoom(runtime, second.made);
     await drawSecrets(runtime, drawnFor(second));
+    // before the walk: should it be cut short, the next apply goes on to the same images
+    if (options.updates) lockUpdates(runtime, options.updates);
     const { results, counts, interrupted } = await converge(runtime, second, options, held);
     return finish(runtime, held, started, end(results), counts, interrupted);
   });

@@ -63,6 +63,7 @@ export async function makePlan(
     ...(options.operate ? { operate: options.operate } : {}),
     ...(options.stable ? { stable: options.stable } : {}),
     stableFor: stableTimes(runtime, { loaded }),
+    updates: options.updates,
   };
   const observed = await observe(runtime, loaded.desired, looked, engine.answer());
   const orphans = observed.live.containers

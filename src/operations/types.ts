@@ -1,6 +1,7 @@
 import type { MaxChanges } from '../core/config/sync-settings.ts';
 import type { PassEvent } from '../core/events.ts';
 import type { Plan } from '../core/plan/types.ts';
+import type { LockedUpdates } from '../core/updates/with-updates.ts';
 
 /** What every operation on a workspace is told. */
 export interface WorkspaceOptions {
@@ -17,6 +18,8 @@ export interface PlanOptions extends WorkspaceOptions {
   readonly takeOver: readonly string[];
   /** Look at every container's details, not only at the lists. */
   readonly deep: boolean;
+  /** Newer images to take: planned with, and written to orbitr.lock once that was agreed to. */
+  readonly updates?: LockedUpdates;
 }
 
 /** What `--yes` does not say. */

@@ -8,6 +8,8 @@ export interface Compose {
   readonly projects: () => Promise<readonly string[]>;
   /** Makes containers, starts none. Throws `compose-failed`. */
   readonly create: (input: ComposeCreateInput) => Promise<void>;
+  /** Runs a service’s definition once, with other words and without its ports, and waits for the end; the container stays. Throws `compose-failed`. */
+  readonly run: (input: ComposeRunInput) => Promise<void>;
   readonly build: (input: ComposeBuildInput) => Promise<void>;
 }
 
@@ -38,6 +40,19 @@ export interface ComposeCreateInput {
   /** How many containers each of the services has then; as in the file if absent. */
   readonly scale?: number;
   /** Milliseconds. */
+  readonly deadline: number;
+}
+
+export interface ComposeRunInput {
+  readonly project: string;
+  readonly projectDir: string;
+  readonly file: string;
+  readonly service: string;
+  /** Of the container. */
+  readonly name: string;
+  /** The program and its arguments. */
+  readonly argv: readonly string[];
+  readonly variables?: Readonly<Record<string, string>>;
   readonly deadline: number;
 }
 

@@ -6,6 +6,7 @@ import type { Clock } from './clock.ts';
 import type { Compose } from './compose.ts';
 import type { DockerReader, DockerWriter } from './docker.ts';
 import type { Exec } from './exec.ts';
+import type { ImageRegistry } from './image-registry.ts';
 import type { Leases } from './leases.ts';
 import type { Probe } from './probe.ts';
 import type { Secrets } from './secrets.ts';
@@ -46,6 +47,7 @@ export interface Runtime {
   readonly roomAt: (path: string) => Promise<Room | undefined>;
   /** Whether this user may write there, or make it. */
   readonly mayWrite: (path: string) => boolean;
+  readonly registry: ImageRegistry;
   readonly store: Store & { readonly children: ChildJournal };
   readonly clock: Clock;
   readonly processes: Processes;

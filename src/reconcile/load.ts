@@ -130,7 +130,7 @@ interface CacheEntry {
 }
 
 /** Bumped when the meaning of what is kept changes. */
-const cacheVersion = 4;
+const cacheVersion = 5;
 
 function appCache(runtime: Runtime) {
   const workspaceFile = ['orbitr.yaml', 'orbitr.yml']

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { emptyLock, type LockFile, lockFileName, lockProblem, lockText, parseLock } from '../core/config/lock-file.ts';
 import { OrbitrError } from '../core/errors.ts';
 import type { Adopted } from '../core/live/adopted.ts';
+import type { LockedUpdates } from '../core/updates/with-updates.ts';
 import type { Runtime } from '../ports/runtime.ts';
 
 export function readLock(runtime: Runtime): LockFile {
@@ -27,6 +28,8 @@ export interface LockChange {
   readonly images: Readonly<Record<string, string>>;
   /** `isWhole`: no others are in use, as far as every app could be read. */
   readonly extensions: { readonly used: Readonly<Record<string, string>>; readonly isWhole: boolean };
+  /** Of the newer images that were taken, those that still count. */
+  readonly updates: (before: LockedUpdates) => LockedUpdates;
   readonly subnets: Readonly<Record<string, string>>;
   /** Host ports that were assigned. */
   readonly ports: Readonly<Record<string, number>>;
@@ -43,18 +46,27 @@ export function updateLock(runtime: Runtime, change: LockChange): void {
     Object.fromEntries(Object.entries({ ...old, ...added }).filter(([name]) => change.isUsed(name)));
   const extensions = { ...(change.extensions.isWhole ? {} : before.extensions), ...change.extensions.used };
   const adopted = change.adopted(before.adopted ?? {});
+  const updates = change.updates(before.updates ?? {});
   const after = {
     ...before,
+    updates,
     extensions,
     adopted,
     images: merge(before.images, change.images),
     subnets: merge(before.subnets, change.subnets),
     ports: merge(before.ports, change.ports),
   };
-  const sections = [after.images, after.subnets, after.ports, extensions, adopted];
+  const sections = [after.images, after.subnets, after.ports, updates, extensions, adopted];
   const isEmpty = sections.every((section) => Object.keys(section).length === 0);
   if (isSame(after, before) || (isEmpty && !runtime.files.stat(lockPath(runtime)))) return;
   runtime.writeFile(lockPath(runtime), lockText(after), 0o644);
+}
+
+/** Notes down newer images that are taken from now on. */
+export function lockUpdates(runtime: Runtime, updates: LockedUpdates): void {
+  const before = readLock(runtime);
+  const after = { ...before, updates: { ...before.updates, ...updates } };
+  if (lockText(after) !== lockText(before)) runtime.writeFile(lockPath(runtime), lockText(after), 0o644);
 }
 
 /** Notes down containers that are the workspace’s from now on, though no label says so. */

@@ -10,6 +10,7 @@ import type { PlanInput, PlannerOptions } from '../core/plan/input.ts';
 import { toAskStart, toInspect } from '../core/plan/to-inspect.ts';
 import type { Revision } from '../core/revision/types.ts';
 import type { SecretNeed } from '../core/secrets/need.ts';
+import { type LockedUpdates, withUpdates } from '../core/updates/with-updates.ts';
 import { pooled } from '../lib/pool.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import { withAssignedPorts } from './assign-ports.ts';
@@ -27,6 +28,8 @@ export interface ObserveOptions extends PlannerOptions {
   readonly pool?: string | undefined;
   /** Rollbacks that somebody asks for. */
   readonly restoring?: readonly Revision[];
+  /** Newer images that are about to be taken, besides those that orbitr.lock holds. */
+  readonly updates?: LockedUpdates | undefined;
 }
 
 /** One batch of engine reads, and everything else that a plan is made from. `asked`: the batch, where it is under way already. */
@@ -38,8 +41,10 @@ export async function observe(
 ): Promise<PlanInput> {
   const lock = readLock(runtime);
   const past = options.destroy ? undefined : readPast(runtime, options.restoring);
-  const wished = withRestored(runtime, wanted, past);
   const memory = runtime.store.memory();
+  const updated = withUpdates(wanted, { ...lock.updates, ...options.updates });
+  // what comes back has the images that it had
+  const wished = withRestored(runtime, updated, past);
   const live = withAdopted(await asked, wished, memory, lock.adopted ?? {});
   const desired = await withAssignedPorts(runtime, { desired: wished, live, memory, locked: lock.ports }, options);
   const locked = lock.images;
@@ -120,7 +125,9 @@ async function askRegistries(runtime: Runtime, input: PlanInput, live: Snapshot)
   const wishes = input.desired.apps
     .filter((app) => app.enabled && (input.options.apps.length === 0 || input.options.apps.includes(app.name)))
     .flatMap((app) =>
-      app.services.filter(({ image }) => !image.buildDigest).map(({ image }) => parseReference(image.reference)),
+      app.services
+        .filter(({ image }) => !image.buildDigest && !image.updated)
+        .map(({ image }) => parseReference(image.reference)),
     );
   const names = new Set(wishes.filter(({ digest }) => !digest).map(({ repository, tag }) => `${repository}:${tag}`));
   const unknown = [...names].filter((name) => !input.known.locked[name] && !tags.has(name));

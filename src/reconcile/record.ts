@@ -9,6 +9,7 @@ import { settledFiles } from '../core/plan/file-changes.ts';
 import { specReasons } from '../core/plan/fingerprint.ts';
 import type { AppInput, PlanInput } from '../core/plan/input.ts';
 import { appInput } from '../core/plan/plan.ts';
+import { appliedVersion, pendingMigrations } from '../core/updates/migrations.ts';
 import { ownValue } from '../lib/own-value.ts';
 import type { Runtime } from '../ports/runtime.ts';
 
@@ -56,8 +57,28 @@ function memoryOf(input: PlanInput, view: AppInput, facts: RecordFacts): AppMemo
     ...(app.project === app.name ? {} : { project: app.project }),
     ...(isDisabled(view) ? { disabled: true } : {}),
     ...(app.extension && known.length > 0 ? { secrets: secretsOf(app.extension) } : {}),
+    ...appliedExtension(input, view, known),
     protect: app.protect,
   };
+}
+
+/** The version that the data is used with: the new one when every service is what it wants and nothing has to be migrated any more. */
+function appliedExtension(
+  input: PlanInput,
+  { app, memory }: AppInput,
+  known: readonly (readonly [string, KnownContainer])[],
+): Pick<AppMemory, 'extension' | 'migrated'> {
+  const done = memory.migrated ? { migrated: memory.migrated } : {};
+  const { extension } = app;
+  if (!extension) return done;
+  const before = appliedVersion(extension, memory, input.lockedExtensions ?? {});
+  const isReached = app.services.every((service) => {
+    const spec = specNow(input, service);
+    return service.replicas === 0 || known.some(([, entry]) => entry.service === service.name && entry.spec === spec);
+  });
+  const isOpen = pendingMigrations(extension, before, memory.migrated ?? []).length > 0;
+  const version = isReached && !isOpen ? extension.version : before;
+  return { ...done, ...(version === undefined ? {} : { extension: { id: extension.id, version } }) };
 }
 
 function secretsOf({ secrets }: DesiredExtension): Record<string, number> {

@@ -138,6 +138,7 @@ const touching: readonly Verb[] = [
   'rename',
   'signal',
   'update',
+  'run-once',
 ];
 
 function isTouching({ kind, step }: StepEnd): boolean {

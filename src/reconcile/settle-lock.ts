@@ -2,6 +2,7 @@ import { stillAdopted } from '../core/live/adopted.ts';
 import { parseReference } from '../core/live/reference.ts';
 import { networksToMake } from '../core/plan/links.ts';
 import type { Plan } from '../core/plan/types.ts';
+import { usedUpdates } from '../core/updates/with-updates.ts';
 import { updateLock } from './lock-file.ts';
 import type { Pass } from './pass.ts';
 
@@ -9,7 +10,11 @@ import type { Pass } from './pass.ts';
 export function settleLock(pass: Pass, made: Plan): void {
   const { desired, options } = pass.input;
   if (options.destroy) return;
-  const used = new Set(desired.apps.flatMap(({ services }) => services.map(({ image }) => tagName(image.reference))));
+  const used = new Set(
+    desired.apps.flatMap(({ services }) =>
+      services.map(({ image }) => tagName(image.updated?.written ?? image.reference)),
+    ),
+  );
   const fromPlan = [...pass.images.values()].flatMap(({ toLock, id }) =>
     toLock && (id || pass.locked.has(toLock.reference)) ? [[toLock.reference, toLock.digest] as const] : [],
   );
@@ -18,6 +23,7 @@ export function settleLock(pass: Pass, made: Plan): void {
   const isUsed = (name: string) => desired.frozen.length > 0 || used.has(name) || networks.has(name) || ports.has(name);
   updateLock(pass.runtime, {
     images: Object.fromEntries([...fromPlan, ...pass.locked]),
+    updates: (before) => (desired.frozen.length > 0 ? before : usedUpdates(before, desired)),
     extensions: { used: lockedExtensions(pass, made), isWhole: desired.frozen.length === 0 },
     subnets: cutSubnets(made),
     ports: assignedPorts(pass, made),

@@ -48,6 +48,8 @@ export async function walk(pass: Pass, plan: Plan): Promise<readonly StepEnd[]> 
 
 /** The old container is gone by then: to stop in between would leave the service down until somebody comes back. */
 function finishesReplacement({ verb }: Step, needed: readonly StepEnd[]): boolean {
+  const isNext = verb === 'start' || verb === 'connect' || verb === 'recreate' || verb === 'run-once';
+  if (isNext && needed.some(({ step }) => step.verb === 'run-once')) return true;
   return (verb === 'start' || verb === 'connect') && needed.some(({ step }) => step.verb === 'recreate');
 }
 
@@ -133,7 +135,7 @@ function reasonOf(end: StepEnd): string {
 
 function describe(step: Step): string {
   const { target } = step;
-  if (target.kind === 'wait') return `${step.app}/${target.service}`;
+  if (target.kind === 'wait' || target.kind === 'migration') return `${step.app}/${target.service}`;
   if (target.kind === 'services') return `${step.verb} of ${step.app}/${target.services.join(', ')}`;
   const thing =
     target.kind === 'image'

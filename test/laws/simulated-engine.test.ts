@@ -14,6 +14,7 @@ test('no kind of step is left out', () => {
     ...{ pull: 1, build: 1, 'create-network': 1, 'create-volume': 1, create: 1, recreate: 1, rollout: 1, rename: 1 },
     ...{ connect: 1, disconnect: 1, start: 1, unpause: 1, update: 1, signal: 1, restart: 1, stop: 1, remove: 1 },
     ...{ 'remove-network': 1, 'remove-volume': 1, await: 1 },
-  } satisfies Record<Verb, 1>;
+    // a migration changes data, which the simulated engine has none of: test/scenarios/migrations.test.ts runs real ones
+  } satisfies Record<Exclude<Verb, 'run-once'>, 1>;
   expect([...new Set(cases.flatMap(({ verbs }) => verbs))].sort()).toEqual(Object.keys(all).sort());
 });

@@ -90,6 +90,7 @@ function carryOut(input: PlanInput, step: Step): PlanInput {
           : container.networks.filter(({ network }) => network !== target.network),
     }));
   }
+  if (target.kind === 'migration') throw new Error('cannot simulate a migration');
   if (step.verb === 'remove')
     return change({
       containers: live.containers.filter(({ id, name }) => (target.id ? id !== target.id : name !== target.name)),

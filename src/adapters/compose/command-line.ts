@@ -1,5 +1,10 @@
 import { OrbitrError } from '../../core/errors.ts';
-import type { ComposeBuildInput, ComposeConfigInput, ComposeCreateInput } from '../../ports/compose.ts';
+import type {
+  ComposeBuildInput,
+  ComposeConfigInput,
+  ComposeCreateInput,
+  ComposeRunInput,
+} from '../../ports/compose.ts';
 
 /** Plain words and nothing else: no colours, no cursor movements, and no `.env` of the project folder, which could turn Compose to other files, profiles or flags. */
 const always = ['--ansi', 'never', '--progress', 'plain'];
@@ -27,6 +32,14 @@ export function createArguments(input: ComposeCreateInput, envFile = '/dev/null'
         ...input.services,
       ];
   return harmless([...always, '--env-file', envFile, ...project(input, [input.file]), ...verb]);
+}
+
+/** Without terminal and input. What it depends on is left as it is. */
+export function runArguments(input: ComposeRunInput, envFile = '/dev/null'): readonly string[] {
+  const [program = '', ...words] = input.argv;
+  const run = ['run', '--no-deps', '-T', '--name', input.name, '--entrypoint', program];
+  const place = [...always, '--env-file', envFile, ...project(input, [input.file])];
+  return harmless([...place, ...run, '--', input.service, ...words]);
 }
 
 export function buildArguments(input: ComposeBuildInput): readonly string[] {
@@ -65,7 +78,8 @@ const banned: readonly RegExp[] = [
  * Values of flags and names behind `--` may read as they like.
  */
 export function harmless(words: readonly string[]): readonly string[] {
-  const withValue = /^(?:-p|-f|--project-directory|--env-file|--profile|--ansi|--progress|--pull|--format|--scale)$/;
+  const withValue =
+    /^(?:-p|-f|--project-directory|--env-file|--profile|--ansi|--progress|--pull|--format|--scale|--name|--entrypoint)$/;
   for (const [index, word] of words.entries()) {
     if (word === '--') break;
     const isValue = withValue.test(words[index - 1] ?? '');

@@ -2,7 +2,7 @@ import type { ChildJournal } from '../../ports/child-journal.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Compose } from '../../ports/compose.ts';
 import { type Act, act, actError } from './act.ts';
-import { buildArguments, createArguments } from './command-line.ts';
+import { buildArguments, createArguments, runArguments } from './command-line.ts';
 import { composeConfig } from './config.ts';
 import { type FoundCompose, findCompose } from './find.ts';
 import { withPrivateFile } from './private-file.ts';
@@ -41,6 +41,16 @@ export function connectCompose(options: ComposeOptions): Compose {
     const outcome = await act({ ...options, environment: { ...options.environment, ...more } }, whole);
     if (outcome.kind !== 'done') throw actError(outcome, whole, code);
   };
+  const withVariables = (
+    order: Omit<Act, 'command'>,
+    variables: Readonly<Record<string, string>>,
+    words: (envFile?: string) => readonly string[],
+  ) => {
+    if (Object.keys(variables).length === 0) return walk(order, words(), 'compose-failed');
+    // Compose prefers its environment to the file: a name that is in both has to have the value that is meant
+    const both = Object.fromEntries(Object.entries(variables).filter(([name]) => name in options.environment));
+    return withPrivateFile(options.privateDir, variables, (file) => walk(order, words(file), 'compose-failed', both));
+  };
   return {
     version: compose,
     config: async (input) => composeConfig((await compose()).command, options.environment, options.privateDir, input),
@@ -48,14 +58,12 @@ export function connectCompose(options: ComposeOptions): Compose {
     create: (input) => {
       const { project, deadline, services } = input;
       const what = `compose ${input.recreate ? 'recreate' : input.scale === undefined ? 'create' : 'roll out'} ${services.join(' ') || 'all services'} (app ${project})`;
-      const { variables = {} } = input;
-      if (Object.keys(variables).length === 0)
-        return walk({ what, project, deadline }, createArguments(input), 'compose-failed');
-      // Compose prefers its environment to the file: a name that is in both has to have the value that is meant
-      const both = Object.fromEntries(Object.entries(variables).filter(([name]) => name in options.environment));
-      return withPrivateFile(options.privateDir, variables, (file) =>
-        walk({ what, project, deadline }, createArguments(input, file), 'compose-failed', both),
-      );
+      return withVariables({ what, project, deadline }, input.variables ?? {}, (file) => createArguments(input, file));
+    },
+    run: (input) => {
+      const { project, deadline, service, argv } = input;
+      const what = `${argv[0]} in ${service} (app ${project})`;
+      return withVariables({ what, project, deadline }, input.variables ?? {}, (file) => runArguments(input, file));
     },
     build: (input) => {
       const { project, deadline, onLine } = input;

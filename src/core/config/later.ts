@@ -25,8 +25,6 @@ export const laterWorkspaceKeys: readonly (
   'sync.selfHeal',
   'sync.interval',
   'sync.windows',
-  'update.policy',
-  'update.window',
   'notifications',
   'backup',
   'targets',
@@ -34,14 +32,7 @@ export const laterWorkspaceKeys: readonly (
   'log',
 ];
 
-export const laterAppKeys: readonly (keyof AppFile | `update.${keyof AppUpdate}`)[] = [
-  'values',
-  'proxy',
-  'update.policy',
-  'update.window',
-  'update.image',
-  'backup',
-];
+export const laterAppKeys: readonly (keyof AppFile | `update.${keyof AppUpdate}`)[] = ['values', 'proxy', 'backup'];
 
 /** A key that would do harm if it were passed over: the app would run on the wrong host. */
 const refusedAppKeys: readonly (keyof AppFile)[] = ['target'];

@@ -4,16 +4,31 @@ import type { Problem } from '../problems.ts';
 import { Port } from './scalars.ts';
 import { schemaLine } from './schema-line.ts';
 
+const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/, 'must be sha256: and 64 hex digits');
+
+/** What `orbitr update` moved a service’s image to. Counts as long as the files name the image that it was moved from. */
+export const LockedUpdate = z
+  .looseObject({
+    from: z.string().min(1).describe('The image as the files name it.'),
+    tag: z.string().min(1).describe('The tag that is taken instead; the same where only its digest moved.'),
+    digest: digest.describe('What that tag came to.'),
+    platforms: z.array(z.string()).optional().describe('What it is made for, as far as the registry says.'),
+    seenAt: z.iso.datetime('must be a time such as 2026-01-31T02:00:00Z').describe('When it was found.'),
+  })
+  .describe('A newer image that was taken.');
+export type LockedUpdate = z.output<typeof LockedUpdate>;
+
 /** orbitr.lock, committed beside orbitr.yaml: what tags came to, and which addresses were assigned, so that a clone is the same. */
 export const LockFile = z
   .looseObject({
     version: z.literal(1).default(1).describe('The version of this format.'),
-    images: z
-      .record(z.string(), z.string().regex(/^sha256:[0-9a-f]{64}$/, 'must be sha256: and 64 hex digits'))
-      .default({})
-      .describe('Image and tag → the digest that the tag came to.'),
+    images: z.record(z.string(), digest).default({}).describe('Image and tag → the digest that the tag came to.'),
+    updates: z
+      .record(z.string().regex(/^[^/]+\/[^/]+$/, 'must be a service of an app, such as blog/web'), LockedUpdate)
+      .optional()
+      .describe('App and service → the newer image that orbitr update took.'),
     extensions: z
-      .record(z.string(), z.string().regex(/^sha256:[0-9a-f]{64}$/, 'must be sha256: and 64 hex digits'))
+      .record(z.string(), digest)
       .optional()
       .describe('Extension and version → the digest of all its files.'),
     subnets: z
@@ -88,12 +103,13 @@ export function lockText(lock: LockFile): string {
   const sorted = <T>(entries: Readonly<Record<string, T>>) =>
     Object.fromEntries(Object.entries(entries).sort(([a], [b]) => (a < b ? -1 : 1)));
   const heading = `${schemaLine('lock')}\n# Written by orbitr apply. Commit it: a clone then runs exactly the same.\n`;
-  const { images, subnets, ports, extensions = {}, adopted = {}, ...rest } = lock;
+  const { images, subnets, ports, updates = {}, extensions = {}, adopted = {}, ...rest } = lock;
   return (
     heading +
     stringify({
       ...rest,
       images: sorted(images),
+      ...(Object.keys(updates).length > 0 ? { updates: sorted(updates) } : {}),
       ...(Object.keys(extensions).length > 0 ? { extensions: sorted(extensions) } : {}),
       ...(Object.keys(subnets).length > 0 ? { subnets: sorted(subnets) } : {}),
       ...(Object.keys(ports).length > 0 ? { ports: sorted(ports) } : {}),

@@ -30,7 +30,7 @@ export function resolveImage(wish: ImageWish, images: readonly LiveImage[], know
   if (wish.buildDigest) return builtImage(wish, wish.buildDigest, images);
   if (digest) return pinned(repository, digest, wish.reference, images);
   const name = `${repository}:${tag}`;
-  const locked = known.locked[name];
+  const locked = wish.updated?.digest ?? known.locked[name];
   if (locked) return pinned(repository, locked, `${wish.reference}@${locked}`, images);
   const local = images.find((image) => image.tags.includes(name));
   if (local) return onEngine(local, repository, name, wish.reference);

@@ -127,6 +127,7 @@ function desiredExtension(app: LoadedApp, extension: LoadedExtension, context: R
     origin,
     hash,
     architectures: manifest.architectures ?? [],
+    ...(manifest.migrations?.length ? { migrations: manifest.migrations } : {}),
     ...(manifest.notes?.afterInstall ? { afterInstall: manifest.notes.afterInstall } : {}),
     ...(manifest.firstStart?.length ? { firstStart: firstStart(app, manifest.firstStart) } : {}),
     secrets,

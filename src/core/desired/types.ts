@@ -7,6 +7,7 @@ import type { NetworkSpec, VolumeSpec } from '../plan/types.ts';
 import type { Problem } from '../problems.ts';
 import type { SecretNeed } from '../secrets/need.ts';
 import type { SecretReference } from '../secrets/token.ts';
+import type { Migration } from '../updates/migrations.ts';
 import type { Canonical } from './canonical.ts';
 import type { ComposeModel } from './model.ts';
 import type { OwnFile } from './own-files.ts';
@@ -93,6 +94,8 @@ export interface DesiredExtension {
   /** Of all its files. */
   readonly hash: string;
   readonly architectures: readonly string[];
+  /** What an update must do to the data. */
+  readonly migrations?: readonly Migration[];
   /** First steps, told after the install. */
   readonly afterInstall?: string;
   /** Service → environment variable → the setting that it comes from, which counts at the first start alone. */
@@ -152,6 +155,8 @@ export interface ImageWish {
   readonly reference: string;
   readonly platform?: string;
   readonly buildDigest?: string;
+  /** Where `orbitr update` moved it: what the tag in `reference` came to, and the reference that the files hold. */
+  readonly updated?: { readonly digest: string; readonly written: string };
   /** Held to what an earlier revision ran. */
   readonly kept?: KeptImage;
 }

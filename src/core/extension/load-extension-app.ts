@@ -109,7 +109,8 @@ function extensionOf(
 }
 
 function keptManifest(manifest: Manifest, positions: SourceMap): KeptManifest {
-  const { name, upstreamVersion, architectures, deprecated, healthCheck, files, permissions, notes } = manifest;
+  const { name, upstreamVersion, categories, architectures, deprecated, healthCheck, files, permissions } = manifest;
+  const { migrations, notes } = manifest;
   const ports = (manifest.docker.ports ?? []).map((port, index) => {
     const position = locate(positions, `docker.ports.${index}`);
     const service = port.service ?? manifest.docker.main;
@@ -120,11 +121,13 @@ function keptManifest(manifest: Manifest, positions: SourceMap): KeptManifest {
   return {
     name,
     upstreamVersion,
+    categories,
     architectures,
     deprecated,
     healthCheck,
     files,
     permissions,
+    migrations,
     notes,
     ports,
     firstStart,

@@ -37,7 +37,16 @@ export interface LoadedExtension {
 /** The parts of a manifest that say how its containers are to be run, and what people are told. */
 export type KeptManifest = Pick<
   Manifest,
-  'name' | 'upstreamVersion' | 'architectures' | 'deprecated' | 'healthCheck' | 'files' | 'permissions' | 'notes'
+  | 'name'
+  | 'upstreamVersion'
+  | 'categories'
+  | 'architectures'
+  | 'deprecated'
+  | 'healthCheck'
+  | 'files'
+  | 'permissions'
+  | 'migrations'
+  | 'notes'
 > & {
   readonly ports: readonly ManifestPort[];
   /** Settings that count at the first start alone. */

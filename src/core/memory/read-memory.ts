@@ -35,13 +35,15 @@ const Row = z.object({
   project: z.string().optional().catch(undefined),
   secrets: z.record(z.string(), z.number()).optional().catch(undefined),
   disabled: z.literal(true).optional().catch(undefined),
+  extension: z.object({ id: z.string(), version: z.string() }).optional().catch(undefined),
+  migrated: z.array(z.string()).optional().catch(undefined),
   protect: z.boolean().catch(false),
 });
 
 /** A row of state as another version of Orbitr may have written it. What does not fit counts as not remembered; the rest is kept. */
 export function readAppMemory(json: string): AppMemory | undefined {
   try {
-    const { project, disabled, secrets, services, ...row } = Row.parse(JSON.parse(json));
+    const { project, disabled, secrets, extension, migrated, services, ...row } = Row.parse(JSON.parse(json));
     const whole = Object.entries(services).map(
       ([name, { replicas, ...service }]) =>
         [name, replicas === undefined ? service : { ...service, replicas }] as const,
@@ -52,6 +54,8 @@ export function readAppMemory(json: string): AppMemory | undefined {
       ...(project === undefined ? {} : { project }),
       ...(secrets ? { secrets } : {}),
       ...(disabled ? { disabled } : {}),
+      ...(extension ? { extension } : {}),
+      ...(migrated ? { migrated } : {}),
     };
   } catch {
     return undefined;

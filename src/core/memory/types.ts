@@ -19,6 +19,10 @@ export interface AppMemory {
   readonly disabled?: true;
   /** Secrets that it was applied with, each with its generation. */
   readonly secrets?: Readonly<Record<string, number>>;
+  /** The extension that its data was last used with. */
+  readonly extension?: { readonly id: string; readonly version: string };
+  /** Migrations that ran to their end. */
+  readonly migrated?: readonly string[];
   /** `protect: true` outlives the app's files. */
   readonly protect: boolean;
 }

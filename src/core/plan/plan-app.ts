@@ -12,6 +12,7 @@ import { firstStartFindings } from './first-start.ts';
 import { foundationSteps } from './foundation.ts';
 import { heldDown, planHeld, stopsOfHeld, untouched } from './held.ts';
 import type { AppInput } from './input.ts';
+import { migrationSteps } from './migration-steps.ts';
 import { leftBehind, movedServices } from './moves.ts';
 import { appFindings } from './preflight.ts';
 import { providerNeeds } from './providers.ts';
@@ -39,9 +40,12 @@ export function planApp(input: AppInput): AppPlan {
   const removed = removedServices(input, moves);
   const foundation = foundationSteps(input, verdicts, removed);
   const provider = providerNeeds(input);
+  const migrations = migrationSteps(input, verdicts, [...foundation.before, ...provider.steps]);
+  const ready = { ...foundation, before: [...foundation.before, ...migrations.map(({ id }) => id)] };
   const steps = [
     ...foundation.steps,
-    ...serviceSteps(input, verdicts, foundation, provider.steps),
+    ...migrations,
+    ...serviceSteps(input, verdicts, ready, provider.steps),
     ...stopsOfHeld(input, down),
   ];
   const { blocking, warnings } = appFindings(input, verdicts, steps);

@@ -24,6 +24,7 @@ export const symbols: Readonly<Record<Verb, StepSymbol>> = {
   remove: '-',
   'remove-network': '-',
   'remove-volume': '-',
+  'run-once': '~',
   await: '·',
 };
 
@@ -70,6 +71,7 @@ const verbWords: Readonly<Record<Verb, string>> = {
   remove: 'remove',
   'remove-network': 'remove network',
   'remove-volume': 'remove volume',
+  'run-once': 'migrate',
   await: 'wait until',
 };
 
@@ -95,6 +97,8 @@ function objectOf(step: Step): string {
       return target.services.join(', ');
     case 'container':
       return container(step.app, step.verb, target.service, target.name) + (target.signal ? ` (${target.signal})` : '');
+    case 'migration':
+      return target.service;
     case 'attachment':
       return `${target.service} ${step.verb === 'disconnect' ? 'from' : 'to'} ${target.network}`;
     case 'network':

@@ -58,6 +58,7 @@ export type Verb =
   | 'remove'
   | 'remove-network'
   | 'remove-volume'
+  | 'run-once'
   | 'await';
 
 export interface Step {
@@ -117,6 +118,18 @@ export type Target =
     }
   | { readonly kind: 'network'; readonly network: string; readonly spec?: NetworkSpec }
   | { readonly kind: 'volume'; readonly volume: string; readonly spec?: VolumeSpec }
+  | {
+      readonly kind: 'migration';
+      /** Whose definition it runs with. */
+      readonly service: string;
+      readonly key: string;
+      readonly argv: readonly string[];
+      readonly image?: string;
+      /** Running containers that stop before, and start again where it fails; grace in seconds. */
+      readonly stop: readonly { readonly id: string; readonly name: string; readonly grace: number }[];
+      /** Ids of those among them that stay, and start again once it is done. */
+      readonly again: readonly string[];
+    }
   | {
       readonly kind: 'wait';
       readonly service: string;
@@ -231,7 +244,8 @@ export type ReasonCode =
   | 'removed-from-desired'
   | 'asked-for'
   | 'held'
-  | 'gate';
+  | 'gate'
+  | 'migration';
 
 /** none: nothing that runs is touched · restart: a pause of moments · outage: the service is away for about `seconds` · data: data may be lost. */
 export interface Risk {
