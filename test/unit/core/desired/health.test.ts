@@ -70,7 +70,7 @@ describe('a check from outside', () => {
     expect(edited(http)).toBeUndefined();
     expect(healthOfApp(http).probe).toEqual({
       service: 'web',
-      wish: { kind: 'http', port: 80, path: '/', status: 200, headers: {}, timeout: 5 },
+      wish: { kind: 'http', port: 80, path: '/', status: 200, headers: {}, timeout: 5, retries: 3 },
       deadline: 60 + 3 * (30 + 5),
     });
   });
