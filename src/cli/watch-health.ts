@@ -1,5 +1,6 @@
 import { healthText, historyText } from '../core/health/text.ts';
 import type { WorkspaceHealth } from '../core/health/types.ts';
+import type { Monitored } from '../operations/monitor.ts';
 import { dataText } from './output/data.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -15,17 +16,21 @@ const pause = 2000;
 export async function watchHealth(
   terminal: Terminal,
   flags: HealthFlags,
-  look: (signal: AbortSignal) => Promise<WorkspaceHealth>,
+  look: (signal: AbortSignal) => Promise<Monitored>,
 ): Promise<void> {
   const ending = new AbortController();
   const end = () => ending.abort();
   process.once('SIGINT', end).once('SIGTERM', end);
   const clear = process.stdout.isTTY && flags.output === 'table' ? '\u001b[H\u001b[2J' : '';
+  let told: readonly string[] = [];
   for (;;) {
-    const health = await look(ending.signal);
+    const { health, notes } = await look(ending.signal);
     if (ending.signal.aborted) return;
     if (flags.output === 'json') terminal.out(`${JSON.stringify(health)}\n`);
     else terminal.out(`${clear}${await healthOutput(terminal, flags, health)}${clear ? '' : '\n'}`);
+    // a screen that is drawn anew keeps what was said last
+    told = [...(clear ? told : []), ...notes].slice(-5);
+    for (const note of told) terminal.err(`${note}\n`);
     await new Promise<void>((done) => {
       const timer = setTimeout(done, pause);
       const end = () => {

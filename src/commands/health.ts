@@ -14,13 +14,18 @@ export default class Health extends BaseCommand {
   static override examples = [
     { description: 'All services', command: 'orbitr health' },
     { description: 'One app, again and again', command: 'orbitr health blog --watch' },
+    { description: 'Restart what is unhealthy, within a budget', command: 'orbitr health --restart' },
     { description: 'What was seen before', command: 'orbitr health blog --history' },
     { description: 'For monitoring: 4 where something is unhealthy', command: 'orbitr health --exit-code --quiet' },
   ];
   static override args = { app: Args.string({ description: 'Only these apps', multiple: true, ignoreStdin: true }) };
   static override flags = {
     watch: toggle({ char: 'w', env: 'ORBITR_WATCH', summary: 'Ask again every 2 seconds, until Ctrl-C' }),
-    history: toggle({ env: 'ORBITR_HISTORY', summary: 'Show earlier answers, too', exclusive: ['watch'] }),
+    restart: toggle({
+      env: 'ORBITR_RESTART',
+      summary: 'Watch, and restart what is unhealthy: 3 times in 15 minutes, then leave it and say so',
+    }),
+    history: toggle({ env: 'ORBITR_HISTORY', summary: 'Show earlier answers, too', exclusive: ['watch', 'restart'] }),
     fresh: toggle({ env: 'ORBITR_FRESH', summary: 'Run the commands of health checks now, inside the containers' }),
     'exit-code': toggle({ env: 'ORBITR_EXIT_CODE', summary: 'Exit with 4 where a service is unhealthy or down' }),
     ...outputFlag,
@@ -34,7 +39,14 @@ export default class Health extends BaseCommand {
     const { healthOperation } = await import('../operations/health.ts');
     const runtime = await openRuntime(workspace.dir, flags, this.terminal);
     const look = (signal: AbortSignal) => healthOperation(runtime, { ...workspace, history, fresh, signal });
-    if (flags.watch) return watchHealth(this.terminal, flags, look);
+    if (flags.restart) {
+      const { monitorOperation } = await import('../operations/monitor.ts');
+      return watchHealth(this.terminal, flags, (signal) =>
+        monitorOperation(runtime, { ...workspace, history, fresh, signal }),
+      );
+    }
+    if (flags.watch)
+      return watchHealth(this.terminal, flags, async (signal) => ({ health: await look(signal), notes: [] }));
     const health = await look(new AbortController().signal);
     this.terminal.out(await healthOutput(this.terminal, flags, health));
     if (flags['exit-code'] && isIll(health)) process.exitCode = errorCodes.unhealthy.exit;

@@ -4,7 +4,7 @@ import type { PlanInput } from '../core/plan/input.ts';
 import type { AppPlan, Plan } from '../core/plan/types.ts';
 import { appUrls } from '../core/status/urls.ts';
 import type { Runtime } from '../ports/runtime.ts';
-import { beginRevisions } from '../reconcile/journal.ts';
+import { beginRevisions, tellEnds } from '../reconcile/journal.ts';
 import { newPass, type Pass } from '../reconcile/pass.ts';
 import { restOf, undoOf, type Walked, walkAndReadBack } from '../reconcile/read-back.ts';
 import { type Recovered, recover, type Way } from '../reconcile/recover.ts';
@@ -38,6 +38,7 @@ export async function converge(
     newPass(runtime, input, { emit: watched.onEvent, wait: options.wait, signal: hooks.signal });
   const begun = await beginRevisions(passOver(start.input), start.made, options.operation ?? 'apply');
   const { walked, leftover } = await walkTwice(passOver, start, hooks, options.once ?? false);
+  if (!options.once) tellEnds(runtime, options.operation ?? 'apply', start.made, walked.ends, begun);
   const way: Way = {
     runtime,
     passOver,

@@ -30,7 +30,12 @@ export async function destroyOperation(runtime: Runtime, options: DestroyOptions
     const started = runtime.clock.now();
     const second = await planDestroy(runtime, options);
     if (!isWithin(second.made, first.made)) throw moved();
-    const { results, counts, interrupted } = await converge(runtime, second, { wait: true }, held);
+    const { results, counts, interrupted } = await converge(
+      runtime,
+      second,
+      { wait: true, operation: 'destroy' },
+      held,
+    );
     return finish(runtime, held, started, results, counts, interrupted);
   });
 }

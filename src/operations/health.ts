@@ -1,4 +1,4 @@
-import type { DesiredService } from '../core/desired/types.ts';
+import type { DesiredApp, DesiredService } from '../core/desired/types.ts';
 import { checkTook, chooseProbe } from '../core/health/choose-probe.ts';
 import { type HealthEntry, type HealthState, since } from '../core/health/history.ts';
 import { type ProbeAnswer, probeText } from '../core/health/probe.ts';
@@ -24,6 +24,14 @@ export interface HealthOptions extends WorkspaceOptions {
 
 /** Asks every service once, all at the same time, each for two seconds at the most. What they answer is kept. */
 export async function healthOperation(runtime: Runtime, options: HealthOptions): Promise<WorkspaceHealth> {
+  return (await lookAtHealth(runtime, options)).health;
+}
+
+/** The same, with the apps as their files want them. */
+export async function lookAtHealth(
+  runtime: Runtime,
+  options: HealthOptions,
+): Promise<{ readonly health: WorkspaceHealth; readonly apps: readonly DesiredApp[] }> {
   const { input, made } = await makePlan(runtime, { ...options, prune: false, takeOver: [], deep: false });
   const entries = await askAll(
     runtime,
@@ -38,7 +46,8 @@ export async function healthOperation(runtime: Runtime, options: HealthOptions):
     const dated = { ...entry, since: since(own, entry) };
     return options.history ? { ...dated, history: [...own, entry] } : dated;
   });
-  return { version: 1, workspace: made.workspace, endpoint: made.endpoint, services };
+  const health: WorkspaceHealth = { version: 1, workspace: made.workspace, endpoint: made.endpoint, services };
+  return { health, apps: input.desired.apps };
 }
 
 /** One entry for each container of these apps, by app and service. */

@@ -6,6 +6,7 @@ import { withAdopted } from '../core/live/adopted.ts';
 import { plan } from '../core/plan/plan.ts';
 import type { AppPlan } from '../core/plan/types.ts';
 import type { Runtime } from '../ports/runtime.ts';
+import { tellDone } from '../reconcile/journal.ts';
 import { laidOver } from '../reconcile/laid-over.ts';
 import { loadDesired } from '../reconcile/load.ts';
 import { withLock } from '../reconcile/lock.ts';
@@ -181,6 +182,7 @@ async function adopt(runtime: Runtime, all: readonly Proven[]): Promise<Imported
   }
   lockAdopted(runtime, Object.assign({}, ...all.map(({ draft }) => adoptedBy(draft))));
   const apps = all.map(({ draft }) => draft.app);
+  for (const app of apps) tellDone(runtime, 'import', app, 'adopted as it runs');
   const options = { dir: runtime.dir, apps, prune: false, takeOver: [], deep: false };
   const { made } = await makePlan(runtime, options);
   return all.map(({ draft }) => {

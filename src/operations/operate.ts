@@ -3,6 +3,7 @@ import { OrbitrError } from '../core/errors.ts';
 import type { PassResult } from '../core/events.ts';
 import { nearest } from '../lib/nearest.ts';
 import type { Runtime } from '../ports/runtime.ts';
+import { tellDone } from '../reconcile/journal.ts';
 import { withWorkspace } from '../reconcile/lease.ts';
 import { outlastFormer } from '../reconcile/lock.ts';
 import { checkEngine } from '../reconcile/same-engine.ts';
@@ -25,10 +26,17 @@ export async function operateOperation(runtime: Runtime, options: OperateOptions
     const planned = await planOf(runtime, options);
     held.onEvent({ kind: 'plan', plan: planned.made });
     settleHolds(runtime, options);
+    tellDone(runtime, options.verb, options.app, askedText(options));
+    if (!options.byItself) runtime.store.restarts.clear(options.app);
     if (isEmpty(planned.made)) return finish(runtime, held, began, resultsOf(planned));
     const { results, counts, interrupted } = await converge(runtime, planned, { wait: options.wait, once: true }, held);
     return finish(runtime, held, began, results, counts, interrupted);
   });
+}
+
+function askedText({ verb, app, services, hold, byItself }: OperateOptions): string {
+  const what = [verb, app, ...services, ...(hold ? ['--hold'] : [])].join(' ');
+  return byItself ? `${what}, because it was unhealthy` : what;
 }
 
 async function planOf(runtime: Runtime, { app, verb, services, until, dir }: OperateOptions): Promise<MadePlan> {

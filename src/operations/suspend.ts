@@ -1,5 +1,6 @@
 import type { Hold } from '../core/hold/types.ts';
 import type { Runtime } from '../ports/runtime.ts';
+import { tellDone } from '../reconcile/journal.ts';
 import { loadDesired } from '../reconcile/load.ts';
 import { withLock } from '../reconcile/lock.ts';
 import { checkSelection } from './selection.ts';
@@ -24,6 +25,7 @@ export async function suspendOperation(runtime: Runtime, app: string, signal: Ab
       by: runtime.processes.self('suspend').user,
     } as const;
     runtime.store.holds.put(hold);
+    tellDone(runtime, 'suspend', app, 'nothing of it is touched from now on');
     return { version: 1, app, changed: before.some(({ kind }) => kind === 'suspend') ? [] : [hold] };
   });
 }
@@ -34,6 +36,7 @@ export async function resumeOperation(runtime: Runtime, app: string, signal: Abo
   return withLock(runtime, 'resume', signal, async () => {
     const changed = wordsOf(runtime, app);
     for (const hold of changed) runtime.store.holds.lift(hold);
+    tellDone(runtime, 'resume', app, 'it is reconciled again');
     return { version: 1, app, changed };
   });
 }

@@ -93,4 +93,6 @@ export interface OperateOptions {
   readonly hold: boolean;
   readonly until: 'ready' | 'stable';
   readonly wait: boolean;
+  /** The health monitor asks, not a person. */
+  readonly byItself?: boolean;
 }

@@ -1,4 +1,5 @@
 import type { HealthEntry } from '../core/health/history.ts';
+import type { RestartRecord } from '../core/health/monitor.ts';
 import type { Hold } from '../core/hold/types.ts';
 import type { AppMemory, Memory } from '../core/memory/types.ts';
 import type { PastEvent, Quarantine, Revision, RevisionFiles } from '../core/revision/types.ts';
@@ -19,6 +20,7 @@ export interface Store {
   readonly revisions: RevisionTable;
   readonly holds: HoldTable;
   readonly health: HealthTable;
+  readonly restarts: RestartTable;
   readonly close: () => void;
 }
 
@@ -52,6 +54,15 @@ export interface HoldTable {
 export interface HealthTable {
   readonly add: (entry: HealthEntry) => void;
   readonly list: (app: string) => readonly HealthEntry[];
+}
+
+/** Restarts by the health monitor. */
+export interface RestartTable {
+  /** Empty where there were none. */
+  readonly of: (app: string, service: string) => RestartRecord;
+  readonly put: (app: string, service: string, record: RestartRecord) => void;
+  /** A person has taken the app in hand, or it was made anew: what was before counts no more. */
+  readonly clear: (app: string) => void;
 }
 
 /** Who works on the workspace. Acquired in one transaction: of several that try, one gets it. */

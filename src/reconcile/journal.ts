@@ -12,6 +12,7 @@ import type { Runtime } from '../ports/runtime.ts';
 import { newPass, type Pass, renderText } from './pass.ts';
 import { hiddenValues } from './secrets.ts';
 import { keepImages, letGo } from './steps/keep-images.ts';
+import type { StepEnd } from './walk.ts';
 
 /** By app: the revision that this walk makes, written down before its first step. Apps that are only repaired have none. */
 export type Begun = ReadonlyMap<string, Revision>;
@@ -65,6 +66,7 @@ async function begin(
       changes: changesOf(plan),
       services: servicesOf(input, app),
     };
+  runtime.store.restarts.clear(app.name);
   const isKnown = own.some(({ number }) => number === fresh.number);
   revisions.together(() => {
     if (kept) revisions.put(kept);
@@ -125,6 +127,35 @@ export function markRolledBack(runtime: Runtime, { app, after }: Revision): void
 
 export function verdictOf({ code, message, detail }: OrbitrError): Verdict {
   return { code, message, detail: [...detail] };
+}
+
+/** One line of the log of what people and pipelines did. */
+export function tellDone(
+  runtime: Pick<Runtime, 'store' | 'clock' | 'processes'>,
+  operation: string,
+  app: string,
+  text: string,
+): void {
+  const { store, clock } = runtime;
+  store.revisions.tell({ at: clock.now(), kind: operation, app, by: whoIs(runtime, operation), text });
+}
+
+/** What was carried out and made no revision: removals, and repairs of what other hands had changed. */
+export function tellEnds(
+  runtime: Runtime,
+  operation: string,
+  made: Plan,
+  ends: readonly StepEnd[],
+  begun: Begun,
+): void {
+  for (const app of made.apps) {
+    const own = ends.filter(({ step, kind }) => step.app === app.app && kind === 'done');
+    if (begun.has(app.app) || own.length === 0) continue;
+    const changes = changesOf({ ...app, steps: own.map(({ step }) => step) }).map(({ text }) => text);
+    const words = changes.length > 3 ? [...changes.slice(0, 3), `and ${changes.length - 3} more`] : changes;
+    const what = app.change === 'remove' ? 'removed' : app.change === 'stop' ? 'stopped' : 'repaired';
+    tellDone(runtime, operation, app.app, words.length > 0 ? `${what}: ${words.join('; ')}` : what);
+  }
 }
 
 export function whoIs({ processes }: Pick<Runtime, 'processes'>, operation: string): string {

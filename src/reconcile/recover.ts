@@ -116,16 +116,33 @@ async function endBadly(way: Way, walked: Walked, revision: Revision, badly: Bad
   const before = listOf(runtime, failed);
   const target = rollbackTarget(before, failed);
   // what failed before a container was touched left everything as it was
-  if (!isTouched) return undefined;
+  if (!isTouched) return target && isForGood(error) ? goesOn(runtime, failed, target, error) : undefined;
   if (!target || !restoredApp(runtime, rollbackOf(runtime, target, {}))) {
     return failed.install ? undefined : leftAs(failed, error, 'no earlier one is known that was healthy');
   }
   const app = walked.input.desired.apps.find(({ name }) => name === failed.app);
   if (app?.update?.rollback === false) {
-    runtime.store.revisions.quarantine(heldFor(runtime, failed, error));
+    runtime.store.revisions.quarantine(heldFor(runtime.clock, failed, error));
     return leftAs(failed, error, 'its files say update.rollback: false');
   }
   return rollBack(way, walked.input, { failed, target, error });
+}
+
+/** What will be no better next time, until the files or somebody's word change it. */
+function isForGood({ code }: OrbitrError): boolean {
+  return code === 'image-missing' || code === 'image-platform' || code === 'build-failed';
+}
+
+function goesOn({ store, clock }: Runtime, failed: Revision, target: Revision, error: OrbitrError): Settled {
+  const { app, number } = failed;
+  const text = `revision ${number} failed before anything was touched; revision ${target.number} goes on serving`;
+  store.revisions.together(() => {
+    store.revisions.put({ ...failed, outcome: 'rolled-back' });
+    store.revisions.quarantine(heldFor(clock, failed, error));
+    store.revisions.tell({ at: clock.now(), kind: 'rollback', app, text });
+  });
+  const message = `revision ${number} of ${app} failed before anything was touched, and revision ${target.number} goes on serving: ${error.message}`;
+  return { outcome: 'rolled-back', failures: [{ ...rolledBack(app, number, target.number, error), message }] };
 }
 
 const touching: readonly Verb[] = [
@@ -145,7 +162,7 @@ function isTouching({ kind, step }: StepEnd): boolean {
   return kind !== 'skipped' && touching.includes(step.verb);
 }
 
-function heldFor({ clock }: Runtime, { app, inputs, number }: Revision, { message }: OrbitrError) {
+function heldFor(clock: Runtime['clock'], { app, inputs, number }: Revision, { message }: OrbitrError) {
   return { app, inputs, revision: number, since: clock.now(), why: message };
 }
 
@@ -173,7 +190,7 @@ async function rollBack(way: Way, input: PlanInput, back: Back): Promise<Settled
   const { app } = failed;
   const intent = rollbackOf(runtime, target, { after: failed.number });
   runtime.store.revisions.together(() => {
-    revisions.quarantine(heldFor(runtime, failed, error));
+    revisions.quarantine(heldFor(runtime.clock, failed, error));
     revisions.put(intent, revisions.files(app, target.number));
     const text = `revision ${failed.number} failed; back to revision ${target.number} as revision ${intent.number}`;
     revisions.tell({ at: intent.began, kind: 'rollback', app, text });

@@ -6,6 +6,7 @@ import type { Plan, Step } from '../core/plan/types.ts';
 import { hide } from '../core/secrets/hide.ts';
 import { showTokens } from '../core/secrets/token.ts';
 import { type Gate, gate } from '../lib/pool.ts';
+import { newBreaker } from './breaker.ts';
 import type { Pass } from './pass.ts';
 import { hiddenValues } from './secrets.ts';
 import { runStep } from './steps/run-step.ts';
@@ -23,6 +24,7 @@ export async function walk(pass: Pass, plan: Plan): Promise<readonly StepEnd[]> 
   const steps = plan.apps.flatMap((app) => app.steps);
   refuseCircle(steps);
   const gates = newGates();
+  const breaker = newBreaker(plan);
   const ends = new Map<string, Promise<StepEnd>>();
   const known = new Map(steps.map((step) => [step.id, step]));
   const end = (id: string): Promise<StepEnd> | undefined => {
@@ -37,11 +39,15 @@ export async function walk(pass: Pass, plan: Plan): Promise<readonly StepEnd[]> 
     await Promise.all((step.after ?? []).flatMap((id) => end(id) ?? []));
     const broken = needed.find(({ kind }) => kind !== 'done');
     if (broken) return skip(pass, step, reasonOf(broken));
-    return gateFor(gates, step).use(async () =>
-      pass.signal.aborted && !finishesReplacement(step, needed)
-        ? skip(pass, step, 'interrupted')
-        : carryOut(pass, step),
-    );
+    return gateFor(gates, step).use(async () => {
+      if (pass.signal.aborted && !finishesReplacement(step, needed)) return skip(pass, step, 'interrupted');
+      const why = breaker.why(step.app);
+      if (why) return skip(pass, step, why);
+      breaker.began(step.app);
+      const ended = await carryOut(pass, step);
+      if (ended.kind === 'failed') breaker.failed(step.app);
+      return ended;
+    });
   };
   return Promise.all(steps.flatMap(({ id }) => end(id) ?? []));
 }

@@ -11,6 +11,7 @@ import { childJournal } from './child-table.ts';
 import { healthTable } from './health-table.ts';
 import { holdTable } from './hold-table.ts';
 import { lockTable } from './lock-table.ts';
+import { restartTable } from './restart-table.ts';
 import { revisionTable } from './revision-table.ts';
 import { migrate } from './schema.ts';
 
@@ -79,6 +80,7 @@ function storeOf(dir: string, database: DatabaseSync): Store & { readonly childr
   const revisions = revisionTable(database);
   const holds = holdTable(database);
   const health = healthTable(database);
+  const restarts = restartTable(database);
   // A full disk or a damaged page shows only in the middle of a pass.
   const told = <T>(work: () => T): T => telling(dir, work);
   return {
@@ -111,6 +113,11 @@ function storeOf(dir: string, database: DatabaseSync): Store & { readonly childr
       lift: (hold) => told(() => holds.lift(hold)),
     },
     health: { add: (entry) => told(() => health.add(entry)), list: (app) => told(() => health.list(app)) },
+    restarts: {
+      of: (app, service) => told(() => restarts.of(app, service)),
+      put: (app, service, record) => told(() => restarts.put(app, service, record)),
+      clear: (app) => told(() => restarts.clear(app)),
+    },
     children: {
       begin: (child) => told(() => children.begin(child)),
       end: (child) => told(() => children.end(child)),

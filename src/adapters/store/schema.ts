@@ -12,7 +12,8 @@ const migrations: readonly string[] = [
    CREATE TABLE event (id INTEGER PRIMARY KEY AUTOINCREMENT, record TEXT NOT NULL) STRICT;`,
   `CREATE TABLE hold (app TEXT NOT NULL, service TEXT NOT NULL, kind TEXT NOT NULL, since INTEGER NOT NULL, by TEXT NOT NULL, PRIMARY KEY (app, service, kind)) STRICT;
    CREATE TABLE health (id INTEGER PRIMARY KEY, app TEXT NOT NULL, service TEXT NOT NULL, at INTEGER NOT NULL, entry TEXT NOT NULL) STRICT;
-   CREATE INDEX health_of ON health (app, service, id);`,
+   CREATE INDEX health_of ON health (app, service, id);
+   CREATE TABLE restart (app TEXT NOT NULL, service TEXT NOT NULL, record TEXT NOT NULL, PRIMARY KEY (app, service)) STRICT;`,
 ];
 
 export const schemaVersion = migrations.length;

@@ -16,7 +16,15 @@ export function inputsOf(input: Looked, app: DesiredApp): string {
       kind === 'file' && !writable && digest !== undefined ? [[path, digest]] : [],
     );
     const spec = specOf(service.canonical, identity);
-    return [service.name, { spec, replicas: service.replicas, private: input.privateDigests[key] ?? {}, files }];
+    // what cannot be had is known by its name alone: another tag is another try
+    const image = identity === 'unresolved' ? { image: service.image.reference } : {};
+    return [
+      service.name,
+      { spec, ...image, replicas: service.replicas, private: input.privateDigests[key] ?? {}, files },
+    ];
   });
-  return sha256(stableJson(Object.fromEntries(services))).slice(0, 32);
+  // the same containers over data that was changed once more are another thing
+  const migrations = app.extension?.migrations ?? [];
+  const all = { ...Object.fromEntries(services), ...(migrations.length > 0 ? { '': migrations } : {}) };
+  return sha256(stableJson(all)).slice(0, 32);
 }
