@@ -63,7 +63,7 @@ test('an image that is not in the registry fails its app alone, before anything 
   workspace.write(`apps/${web}/compose.yaml`, compose({ web: idle({ image: `${testRegistry()}/scene/${id}:9` }) }));
   workspace.write(`apps/near-${id}/compose.yaml`, compose({ near: idle({ environment: { ROUND: '2' } }) }));
   const result = await workspace.orbitr(['apply', '--yes']);
-  expect(result.exit).toBe(1);
+  expect(result.exit).toBe(3);
   expect(oneLine(result.all)).toMatch(new RegExp(`${testRegistry()}/scene/${id}:9`));
   expect(await idsOf(web)).toEqual(before);
   expect(await fact(`${web}-web-1`, '.State.Status')).toBe('running');
@@ -73,7 +73,7 @@ test('an image that is not in the registry fails its app alone, before anything 
     await docker(['image', 'rm', '-f', held]);
   workspace.write(`apps/${web}/compose.yaml`, compose({ web: idle({ image: `${testRegistry()}/rig/foreign:1` }) }));
   const foreign = await workspace.orbitr(['apply', '--yes']);
-  expect(foreign.exit).toBe(1);
+  expect(foreign.exit).toBe(3);
   expect(oneLine(foreign.all)).toMatch(/rig\/foreign@sha256:\w+ is made for linux\/\w+, but linux\/\w+ is needed/);
   expect(await idsOf(web)).toEqual(before);
 });
@@ -117,7 +117,7 @@ test('build: a changed context is built before anything stops; a build that fail
   const before = await idsOf(build);
   workspace.write(`apps/${build}/Dockerfile`, `FROM ${busybox}\nRUN echo no such luck && exit 3\n`);
   const failed = await workspace.orbitr(['apply', '--yes']);
-  expect(failed.exit).toBe(1);
+  expect(failed.exit).toBe(3);
   expect(failed.all).toContain('no such luck');
   expect(replaced(before, await idsOf(build))).toEqual([]);
   expect(await fact(`${build}-made-1`, '.State.Status')).toBe('running');

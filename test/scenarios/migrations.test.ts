@@ -74,7 +74,10 @@ test('one that fails leaves the old version serving, with its words and exit 3',
   expect(await idsOf(pad)).toEqual(before);
   expect(await fact(web, '.State.Status')).toBe('running');
   expect(await environment(web)).toContain('VERSION=1.0.0');
-  // that it failed is no reason to pass it over
+  // it waits until it is mended or somebody says retry; then it is not passed over
+  expect((await workspace.orbitr(['apply', '--yes'])).exit).toBe(7);
+  expect(oneLine((await workspace.orbitr(['why', pad])).stdout)).toContain('a migration of web failed');
+  expect((await workspace.orbitr(['retry', pad])).exit).toBe(0);
   expect(stepsOf(await plan(workspace), pad).verbs).toContain('run-once');
 });
 

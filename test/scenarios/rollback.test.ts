@@ -1,6 +1,6 @@
 import { execa } from 'execa';
 import { expect, test } from 'vitest';
-import { docker } from '../rig/docker.ts';
+import { docker, testRegistry } from '../rig/docker.ts';
 import { eventually } from '../rig/eventually.ts';
 import { busybox } from '../rig/images.ts';
 import { makeWorkspace, type Workspace } from '../rig/workspace.ts';
@@ -17,6 +17,7 @@ const crashing = {
   stop_grace_period: '1s',
 };
 const sick = { ...good('bad'), healthcheck: { test: 'exit 1', interval: '1s', timeout: '1s', retries: 2 } };
+const failing = { command: ['sh', '-c', 'exit 3'], restart: 'no' };
 const volumes = { volumes: { data: {} } };
 
 function shop(): Workspace & { readonly app: string; readonly put: (service: object) => void } {
@@ -116,6 +117,94 @@ test('an image that does not exist touches nothing', async () => {
   expect(await idsOf(app)).toEqual(before);
   await expectRestored(app);
   expect(oneLine((await world.orbitr(['why', app])).stdout)).toContain('registry.invalid');
+});
+
+test('a bad tag: the old version goes on serving, exit 3, and it is not asked for again until the tag changes', async () => {
+  await using world = await installed();
+  const { app } = world;
+  const before = await idsOf(app);
+  world.put({ ...good('2'), image: `${testRegistry()}/rig/web:no-such-tag` });
+  const result = await world.orbitr(['apply', '--yes']);
+  expect(result.exit, result.all).toBe(3);
+  expect(oneLine(result.all)).toContain(
+    `revision 2 of ${app} failed before anything was touched, and revision 1 goes on serving`,
+  );
+  expect(await idsOf(app)).toEqual(before);
+  await expectRestored(app);
+  expect((await world.orbitr(['apply', '--yes'])).exit).toBe(7);
+  expect(oneLine((await world.orbitr(['why', app])).stdout)).toContain('no-such-tag');
+
+  world.put({ ...good('3'), image: `${testRegistry()}/rig/web:2` });
+  await apply(world);
+  await expectRestored(app, '3');
+});
+
+test('of several services only those come back that the update had changed', async () => {
+  const both = (web: object, store: string) =>
+    compose({ web, store: idle({ environment: { STORE: store } }), cache: idle() }, volumes);
+  await using world = makeWorkspace((id) => ({ [`apps/shop-${id}/compose.yaml`]: both(good('1'), '1') }));
+  const app = `shop-${world.id}`;
+  await apply(world);
+  await inside(`${app}-web-1`, 'echo precious > /data/sentinel');
+  const before = await idsOf(app);
+  world.write(`apps/${app}/compose.yaml`, both(crashing, '2'));
+  const result = await world.orbitr(['apply', '--yes']);
+  expect(result.exit, result.all).toBe(3);
+  await expectRestored(app);
+  expect(await environment(`${app}-store-1`)).toContain('STORE=1');
+  expect(await fact(`${app}-store-1`, '.State.Status')).toBe('running');
+  expect((await idsOf(app))[`${app}-cache-1`]).toBe(before[`${app}-cache-1`]);
+});
+
+test('update.rollback: false leaves what failed as it is, for a person', async () => {
+  await using world = await installed();
+  const { app } = world;
+  world.write(`apps/${app}/app.yaml`, 'update: { rollback: false }\n');
+  world.put(crashing);
+  const result = await world.orbitr(['apply', '--yes']);
+  expect(result.exit, result.all).toBe(4);
+  expect(oneLine(result.all)).toContain('its files say update.rollback: false');
+  expect(await environment(`${app}-web-1`)).toContain('VERSION=bad');
+  expect((await world.orbitr(['apply', '--yes'])).exit).toBe(7);
+  const back = await world.orbitr(['rollback', app, '--to', '1', '--yes']);
+  expect(back.exit, back.all).toBe(0);
+  await expectRestored(app);
+});
+
+test('a first install that fails is never taken away', async () => {
+  await using world = shop();
+  const { app } = world;
+  world.put(crashing);
+  const result = await world.orbitr(['apply', '--yes']);
+  expect(result.exit, result.all).toBe(4);
+  expect(Object.keys(await idsOf(app))).toHaveLength(1);
+  world.put(good('2'));
+  await apply(world);
+});
+
+test('where many apps fail, those that were not begun are left as they are', async () => {
+  const names = ['a', 'b', 'c', 'd', 'e', 'f'];
+  const all = (id: string, version: string) =>
+    Object.fromEntries(
+      names.flatMap((name, index) => [
+        [
+          `apps/${name}-${id}/compose.yaml`,
+          compose({
+            web: { ...idle({ environment: { VERSION: version } }), ...(version === '2' && index < 3 ? failing : {}) },
+          }),
+        ],
+        [`apps/${name}-${id}/app.yaml`, `wave: ${index < 3 ? 0 : 1}\nupdate: { rollback: false }\n`],
+      ]),
+    );
+  await using world = makeWorkspace((id) => all(id, '1'));
+  await apply(world);
+  const ids = await Promise.all(names.map((name) => idsOf(`${name}-${world.id}`)));
+  for (const [path, text] of Object.entries(all(world.id, '2'))) world.write(path, text);
+  const result = await world.orbitr(['apply', '--yes']);
+  expect(result.exit, result.all).toBe(4);
+  expect(oneLine(result.all)).toContain('3 of 6 apps failed, so no other is begun');
+  for (const [index, name] of names.entries())
+    if (index >= 3) expect(await idsOf(`${name}-${world.id}`)).toEqual(ids[index]);
 });
 
 test('rollback --to brings any revision back, and what the files say waits', async () => {
