@@ -143,7 +143,7 @@ function sameWords(why: string): string {
   return why
     .replace(/ \(app \S+(?: \S+)?\)/, '')
     .replace(/compose build \S+/, 'compose build …')
-    .replaceAll(/\/tmp\/orbitr-rig\/[\w-]+/g, '…')
+    .replaceAll(/\/\S*orbitr-rig\/[\w-]+/g, '…')
     .replaceAll(/lookup (\S+) on [\d.:]+/g, 'lookup $1');
 }
 

@@ -5,8 +5,11 @@ import { join, resolve } from 'node:path';
 /** The repository. */
 export const root = resolve(import.meta.dirname, '../..');
 
+/** Where a run of all tests keeps what is its own. Machines clean `/tmp` while they run, sockets that are in use among it. */
+export const lasting = '/var/tmp';
+
 /** Where engines and registries of tests keep their files; short, because socket paths end at 107 bytes. */
-export const rigRoot = process.env.ORBITR_RIG ?? '/tmp/orbitr-rig';
+export const rigRoot = process.env.ORBITR_RIG ?? join(lasting, 'orbitr-rig');
 
 /** What was fetched once and may be used again: Compose, the registry, busybox, a second Node. */
 export const cacheRoot =

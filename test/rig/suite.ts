@@ -1,11 +1,10 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { execa } from 'execa';
 import { lowestNode } from './lowest-node.ts';
 import { prepareStandIns } from './official.ts';
-import { root, uniqueName } from './places.ts';
+import { lasting, root, uniqueName } from './places.ts';
 import { startRun, type TestRun } from './run.ts';
 import { add, lastLine, nothing, tallyOf } from './tally.ts';
 
@@ -18,7 +17,7 @@ const lawRuns = process.env['ORBITR_LAW_RUNS'] ?? '100000';
 const { only, filters } = wishes();
 const whole = only === undefined && filters.length === 0;
 
-const work = mkdtempSync(join(tmpdir(), 'orbitr-suite-'));
+const work = mkdtempSync(join(lasting, 'orbitr-suite-'));
 const ending = new AbortController();
 const child = {
   cwd: root,
@@ -119,7 +118,7 @@ async function vitest(
 ): Promise<void> {
   heading(title);
   const report = join(work, `${uniqueName('report')}.json`);
-  mkdirSync(join(work, 'home'), { recursive: true });
+  for (const folder of ['home', 'tmp']) mkdirSync(join(work, folder), { recursive: true });
   const colour = process.stdout.isTTY ? [] : ['--no-color'];
   const reporters = [...colour, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   const command = ['node', join(root, 'node_modules/vitest/vitest.mjs'), 'run', ...reporters, ...args];
@@ -128,7 +127,7 @@ async function vitest(
     ...child,
     stdout: 'inherit',
     stderr: 'inherit',
-    env: { HOME: join(work, 'home'), ...run?.env, ...env },
+    env: { HOME: join(work, 'home'), TMPDIR: join(work, 'tmp'), ...run?.env, ...env },
   });
   ending.signal.throwIfAborted();
   tally = add(tally, tallyOf(report, result.exitCode));
