@@ -18,6 +18,8 @@ export type PassEvent =
       readonly outcome: AppOutcome;
       readonly ms: number;
       readonly urls: readonly string[];
+      /** What became of its revision, where it failed: said beside what its steps have told. */
+      readonly verdicts?: readonly Failure[];
     }
   | { readonly kind: 'interrupted'; readonly message: string }
   | { readonly kind: 'pass-done'; readonly result: PassResult };

@@ -120,7 +120,9 @@ function conclude(hooks: Hooks, made: Plan, walked: Walked, { times, unfinished,
       : { ...result, ...notes };
   });
   for (const { app, outcome, urls } of results.filter(({ app }) => ended.has(app))) {
-    hooks.onEvent({ kind: 'app-done', app, outcome, ms: (ended.get(app) ?? began) - began, urls });
+    const verdicts = recovered.settled.get(app)?.failures.filter(({ message }) => !isTold(walked.ends, message)) ?? [];
+    const said = verdicts.length > 0 ? { verdicts } : {};
+    hooks.onEvent({ kind: 'app-done', app, outcome, ms: (ended.get(app) ?? began) - began, urls, ...said });
   }
   const ends = [...walked.ends, ...recovered.ends];
   const count = (kind: StepEnd['kind']) => ends.filter((end) => end.kind === kind).length;
@@ -131,6 +133,10 @@ function conclude(hooks: Hooks, made: Plan, walked: Walked, { times, unfinished,
     counts: { done: count('done'), failed: count('failed'), skipped: count('skipped') },
     interrupted: hooks.signal.aborted,
   };
+}
+
+function isTold(ends: readonly StepEnd[], message: string): boolean {
+  return ends.some((end) => end.kind === 'failed' && end.error.message === message);
 }
 
 function notesOf({ desired }: PlanInput, name: string): Pick<AppResult, 'notes'> {

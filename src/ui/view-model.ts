@@ -117,11 +117,12 @@ function finish(view: PassView, event: Extract<PassEvent, { kind: 'app-done' }>)
   const failures = steps.flatMap(({ label, failure }) => (failure ? [{ label, failure }] : []));
   const { app, outcome, ms, urls } = event;
   const unready = steps.some(({ state }) => state === 'left');
+  const verdicts = (event.verdicts ?? []).map((failure) => ({ label: '', failure }));
   const silent = outcome === 'unchanged' && steps.length === 0;
   return {
     ...view,
     apps: view.apps.map((one) => (one.name === app ? { ...one, state: 'over' } : one)),
-    record: silent ? view.record : [...view.record, { kind: 'app', app, outcome, ms, urls, unready, failures }],
+    record: silent ? view.record : [...view.record, { kind: 'app', app, outcome, ms, urls, unready, failures: [...failures, ...verdicts] }],
   };
 }
 

@@ -105,7 +105,7 @@ describe.each(['host', 'trixie'] as const)('on the engine of %s', (release) => {
       const secrets = [{ source: 'token', target: '/etc' }];
       workspace.write(file, compose({ web: idle({ secrets }) }, more('two')));
       const result = await orbitr('apply', '--yes');
-      expect(result.exit).toBe(1);
+      expect(result.exit).toBe(3);
       expect(oneLine(result.all)).toMatch(/cannot overwrite directory|put \/etc into the container/);
       expect(result.all).not.toContain(value);
     });

@@ -30,6 +30,7 @@ export function eventLines(event: PassEvent, unready = false): readonly string[]
     case 'app-done':
       if (event.outcome === 'unchanged') return [];
       return [
+        ...(event.verdicts ?? []).flatMap((verdict) => verdictLines(event.app, verdict)),
         `${event.app}: ${[endingText(event.outcome, event.ms, unready), ...(hasAddress(event.outcome) ? event.urls.map(neutraliseLine) : [])].join(' ')}`,
       ];
     case 'interrupted':
@@ -43,6 +44,14 @@ function doneText(step: Step, ms: number, note: string | undefined): string {
   if (step.target.kind === 'wait' && note === 'not waited for') return `${neutraliseLine(step.target.service)} ${note}`;
   const text = what === undefined ? `${stepLabel(step)} done in ${duration(ms)}` : `${what} after ${duration(ms)}`;
   return note ? `${text} (${neutraliseLine(note)})` : text;
+}
+
+/** What the container said stands with the step that failed. */
+function verdictLines(app: string, { message, suggestions }: Failure): string[] {
+  return [
+    `${app}: ${neutraliseLine(message)}`,
+    ...suggestions.map((text) => `${app}:   try: ${neutraliseLine(text)}`),
+  ];
 }
 
 function failureLines(app: string, what: string, failure: Failure): string[] {
