@@ -7,6 +7,7 @@ import { observe } from './observe.ts';
 import type { Pass } from './pass.ts';
 import { forgetRemoved, record } from './record.ts';
 import { settleLock } from './settle-lock.ts';
+import { letAllGo } from './steps/keep-images.ts';
 import { type StepEnd, walk } from './walk.ts';
 
 /** A walk, and what was read back after it. */
@@ -31,6 +32,7 @@ export async function walkAndReadBack(pass: Pass, planned: Plan): Promise<Walked
   record(runtime, seen, { made, completed: pass.completed, reloaded: reloadedBy(ends) });
   const removed = planned.apps.filter(({ change }) => change === 'remove').map(({ app }) => app);
   forgetRemoved(runtime, after, removed);
+  await letAllGo(pass, after, removed);
   // What this walk made bears the label that it was made with: that is read back, and needs no second opinion.
   const inspected = Object.fromEntries(Object.entries(after.inspected).filter(([id]) => !made.has(id)));
   return { input: { ...seen, inspected, memory: runtime.store.memory() }, ends };

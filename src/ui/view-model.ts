@@ -122,7 +122,9 @@ function finish(view: PassView, event: Extract<PassEvent, { kind: 'app-done' }>)
   return {
     ...view,
     apps: view.apps.map((one) => (one.name === app ? { ...one, state: 'over' } : one)),
-    record: silent ? view.record : [...view.record, { kind: 'app', app, outcome, ms, urls, unready, failures: [...failures, ...verdicts] }],
+    record: silent
+      ? view.record
+      : [...view.record, { kind: 'app', app, outcome, ms, urls, unready, failures: [...failures, ...verdicts] }],
   };
 }
 

@@ -50,6 +50,7 @@ export function makeWorkspace(files: WorkspaceFiles | ((id: string) => Workspace
       `${labels.workspace}=${name}`,
       ...[...appNames].map((app) => `${composeLabels.project}=${app}`),
     ]);
+    await removeKept([...appNames]);
     rmSync(dir, { recursive: true, force: true, maxRetries: 5 });
   };
   return {
@@ -64,6 +65,18 @@ export function makeWorkspace(files: WorkspaceFiles | ((id: string) => Workspace
     clean,
     [Symbol.asyncDispose]: clean,
   };
+}
+
+/** Names that Orbitr gave to images for rollbacks. */
+async function removeKept(apps: readonly string[]): Promise<void> {
+  if (!process.env.ORBITR_TEST_DOCKER_HOST || apps.length === 0) return;
+  const query = encodeURIComponent(JSON.stringify({ reference: apps.map((app) => `orbitr-keep/${app}.*`) }));
+  const images: readonly { readonly RepoTags?: readonly string[] }[] = (
+    await dockerApi(`/images/json?filters=${query}`)
+  ).json;
+  const names = images.flatMap(({ RepoTags = [] }) => RepoTags ?? []);
+  for (const name of names.filter((each) => apps.some((app) => each.startsWith(`orbitr-keep/${app}.`))))
+    await remove(`/images/${name}?noprune=1`);
 }
 
 interface Found {

@@ -48,10 +48,7 @@ function doneText(step: Step, ms: number, note: string | undefined): string {
 
 /** What the container said stands with the step that failed. */
 function verdictLines(app: string, { message, suggestions }: Failure): string[] {
-  return [
-    `${app}: ${neutraliseLine(message)}`,
-    ...suggestions.map((text) => `${app}:   try: ${neutraliseLine(text)}`),
-  ];
+  return [`${app}: ${neutraliseLine(message)}`, ...suggestions.map((text) => `${app}:   try: ${neutraliseLine(text)}`)];
 }
 
 function failureLines(app: string, what: string, failure: Failure): string[] {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { sha256 } from '../../lib/sha256.ts';
 import { resolveImage } from '../desired/images.ts';
 import type { DesiredApp } from '../desired/types.ts';
 import type { PlanInput } from '../plan/input.ts';
@@ -15,11 +16,14 @@ const Bundle = z.looseObject({
 
 /** The name that keeps a revision's image from `docker image prune`. */
 export function keepName(app: string, service: string, revision: number): string {
-  const plain = (name: string) =>
-    name
+  const plain = (name: string) => {
+    const text = name
       .toLowerCase()
       .replaceAll(/[^a-z0-9]+/g, '-')
       .replaceAll(/^-|-$/g, '');
+    // two services whose names differ in what an image's name cannot say are two
+    return text === name ? text : `${text}-${sha256(name).slice(0, 6)}`;
+  };
   return `orbitr-keep/${plain(app)}.${plain(service)}:${revision}`;
 }
 

@@ -1,4 +1,5 @@
 import { composeLabels, labels } from '../../core/labels.ts';
+import type { PlanInput } from '../../core/plan/input.ts';
 import { keepName } from '../../core/revision/bundle.ts';
 import { isGood, newestFirst } from '../../core/revision/choose.ts';
 import type { Revision } from '../../core/revision/types.ts';
@@ -15,6 +16,20 @@ export async function letGo({ runtime, input }: Pass, app: string): Promise<void
     .flatMap(({ number, services }) => Object.keys(services).map((service) => keepName(app, service, number)));
   const there = new Set(input.live.images.flatMap(({ tags }) => tags));
   for (const name of names.filter((each) => there.has(each))) await runtime.writer.untag(name).catch(() => undefined);
+}
+
+/** Of apps that are gone: nothing goes back to what was, and what is installed anew is tried anew. */
+export async function letAllGo({ runtime }: Pass, { live }: PlanInput, apps: readonly string[]): Promise<void> {
+  const running = new Set(live.containers.map(({ labels: own }) => own[labels.app]));
+  const there = new Set(live.images.flatMap(({ tags }) => tags));
+  for (const app of apps.filter((name) => !running.has(name))) {
+    const names = runtime.store.revisions
+      .list(app)
+      .flatMap(({ number, services }) => Object.keys(services).map((service) => keepName(app, service, number)));
+    for (const name of names.filter((each) => there.has(each))) await runtime.writer.untag(name).catch(() => undefined);
+    runtime.store.revisions.release(app);
+    runtime.store.restarts.clear(app);
+  }
 }
 
 /**

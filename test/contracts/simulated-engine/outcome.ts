@@ -115,7 +115,9 @@ function imageNames({ live }: PlanInput, { imageId }: LiveContainer): string {
 
 /** A digest is another one on every engine. */
 function namesOf({ tags, digests }: LiveImage): string[] {
-  return [...tags, ...digests.map((digest) => digest.replace(/@.*$/, '@digest'))].sort();
+  // what keeps an image for a rollback is no step of a plan
+  const own = tags.filter((tag) => !tag.startsWith('orbitr-keep/'));
+  return [...own, ...digests.map((digest) => digest.replace(/@.*$/, '@digest'))].sort();
 }
 
 function image(one: LiveImage) {
