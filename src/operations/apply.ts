@@ -36,8 +36,7 @@ export async function applyOperation(runtime: Runtime, asked: ApplyOptions, hook
   const back = mayRecord(runtime) ? settlePast(runtime, first, stableTimes(runtime, first)) : [];
   const end = (results: readonly AppResult[]) => withFinished(runtime, results, back);
   if (isEmpty(first.made)) {
-    if (options.updates) lockUpdates(runtime, options.updates);
-    settleLock(newPass(runtime, first.input, { emit: hooks.onEvent, wait: false, signal: hooks.signal }), first.made);
+    lockFound(runtime, first, options, hooks);
     return finish(runtime, hooks, began, end(resultsOf(first)));
   }
   await askConsent(first.made, await withinBudget(first, options, hooks), hooks);
@@ -49,6 +48,12 @@ export async function applyOperation(runtime: Runtime, asked: ApplyOptions, hook
     // a person may have thought it over for minutes: that is not how long it took
     const started = runtime.clock.now();
     const second = await planAgain(runtime, first, options, held);
+    // somebody, a predecessor’s Compose perhaps, has done it meanwhile
+    if (isEmpty(second.made)) {
+      lockFound(runtime, second, options, held);
+      const late = mayRecord(runtime) ? settlePast(runtime, second, stableTimes(runtime, second)) : [];
+      return finish(runtime, held, started, withFinished(runtime, resultsOf(second), [...back, ...late]));
+    }
     await checkRoom(runtime, second.made);
     await drawSecrets(runtime, drawnFor(second));
     // before the walk: should it be cut short, the next apply goes on to the same images
@@ -56,6 +61,12 @@ export async function applyOperation(runtime: Runtime, asked: ApplyOptions, hook
     const { results, counts, interrupted } = await converge(runtime, second, options, held);
     return finish(runtime, held, started, end(results), counts, interrupted);
   });
+}
+
+/** What is known of images where no step is left to write it down. */
+function lockFound(runtime: Runtime, { made, input }: MadePlan, { updates }: ApplyOptions, hooks: Hooks): void {
+  if (updates) lockUpdates(runtime, updates);
+  settleLock(newPass(runtime, input, { emit: hooks.onEvent, wait: false, signal: hooks.signal }), made);
 }
 
 /** A rollback that a dead pass had brought to its end but for the last word: it is said now. */
