@@ -97,6 +97,8 @@ describe('an app as a revision had it', () => {
   });
 
   test('the name that keeps an image is one that an engine takes', () => {
-    expect(keepName('my-shop', 'Web_1.x', 3)).toBe('orbitr-keep/my-shop.web-1-x:3');
+    expect(keepName('my-shop', 'web', 3)).toBe('orbitr-keep/my-shop.web:3');
+    expect(keepName('my-shop', 'Web_1.x', 3)).toMatch(/^orbitr-keep\/my-shop\.web-1-x-[0-9a-f]{6}:3$/);
+    expect(keepName('my-shop', 'Web_1.x', 3)).not.toBe(keepName('my-shop', 'web-1.x', 3));
   });
 });
