@@ -142,6 +142,7 @@ function makeStep(
 }
 
 function outage(verdict: ServiceVerdict): Risk {
-  const isRunning = verdict.kept.some(({ container }) => container.state === 'running' || container.state === 'paused');
+  // one that ends and is started again would else be another plan a moment later
+  const isRunning = verdict.kept.some(({ container }) => ['running', 'paused', 'restarting'].includes(container.state));
   return isRunning ? { level: 'outage', seconds: Math.ceil(verdict.service.grace) + 1 } : { level: 'none' };
 }
