@@ -36,7 +36,10 @@ export async function converge(
   const watched = watch(runtime, hooks, times);
   const passOver = (input: PlanInput) =>
     newPass(runtime, input, { emit: watched.onEvent, wait: options.wait, signal: hooks.signal });
-  const begun = await beginRevisions(passOver(start.input), start.made, options.operation ?? 'apply');
+  // containers that are stopped or started as they are make no revision
+  const begun = options.once
+    ? new Map()
+    : await beginRevisions(passOver(start.input), start.made, options.operation ?? 'apply');
   const { walked, leftover } = await walkTwice(passOver, start, hooks, options.once ?? false);
   if (!options.once) tellEnds(runtime, options.operation ?? 'apply', start.made, walked.ends, begun);
   const way: Way = {

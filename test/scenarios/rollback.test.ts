@@ -218,6 +218,12 @@ test('rollback --to brings any revision back, and what the files say waits', asy
   expect(back.exit, back.all).toBe(0);
   await expectRestored(app, '1');
   expect((await world.orbitr(['apply', '--yes'])).exit).toBe(7);
+  // what is started as it is was not applied, and is no revision
+  await world.orbitr(['stop', app]);
+  expect((await world.orbitr(['start', app])).exit).toBe(0);
+  const { revisions } = JSON.parse((await world.orbitr(['history', app, '-o', 'json'])).stdout);
+  expect(revisions).toHaveLength(4);
+  await expectRestored(app, '1');
   const further = await world.orbitr(['rollback', app, '--yes']);
   expect(further.exit, further.all).toBe(0);
   await expectRestored(app, '3');
