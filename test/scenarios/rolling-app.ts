@@ -104,7 +104,10 @@ function composeFile(revision: string, healthy: boolean): string {
 `;
 }
 
-/** As clients do: takes the addresses that the name has, one after the other until one lets it connect. It never asks twice. */
+/**
+ * As clients do: takes the addresses that the name has, one after the other until one lets it connect; a connection that is reset before a
+ * byte of an answer counts as one that was refused (the server closed its door over it). It never asks one address twice.
+ */
 const script = `
 while [ ! -e /tmp/end ]; do
   said=unknown
@@ -112,7 +115,7 @@ while [ ! -e /tmp/end ]; do
     said=$(printf 'GET / HTTP/1.0\\r\\n\\r\\n' | nc -w 3 $ip 80 2>/tmp/why | tail -n 1)
     [ -n "$said" ] && break
     said="failed: $(cat /tmp/why)"
-    grep -q refused /tmp/why || break
+    grep -q 'refused\\|reset' /tmp/why || break
   done
   echo "$said" >>/tmp/answers
 done`;
