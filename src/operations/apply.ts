@@ -118,7 +118,12 @@ async function planAgain(runtime: Runtime, first: MadePlan, options: ApplyOption
   const second = await makePlan(runtime, options);
   if (isWithin(second.made, first.made)) return second;
   hooks.onEvent({ kind: 'replan', plan: second.made, why: 'something changed since the plan was made' });
-  const answer = options.yes ? 'unavailable' : await hooks.ask({ kind: 'changed', plan: second.made });
+  if (options.yes) {
+    // it agrees to the new plan as far as it did to the first, and no further
+    await askConsent(second.made, await withinBudget(second, options, hooks), hooks);
+    return second;
+  }
+  const answer = await hooks.ask({ kind: 'changed', plan: second.made });
   if (answer === 'yes') return second;
   throw new OrbitrError({
     code: 'plan-stale',

@@ -105,8 +105,9 @@ function composeFile(revision: string, healthy: boolean): string {
 }
 
 /**
- * As clients do: takes the addresses that the name has, one after the other until one lets it connect; a connection that is reset before a
- * byte of an answer counts as one that was refused (the server closed its door over it). It never asks one address twice.
+ * As careful clients do: takes the addresses that the name has, one after the other until one answers. One that goes since it was looked up
+ * refuses, or closes its door over a connection that it had not taken up: no server can help that. It never asks one address twice, and half
+ * an answer is none.
  */
 const script = `
 while [ ! -e /tmp/end ]; do
@@ -115,7 +116,6 @@ while [ ! -e /tmp/end ]; do
     said=$(printf 'GET / HTTP/1.0\\r\\n\\r\\n' | nc -w 3 $ip 80 2>/tmp/why | tail -n 1)
     [ -n "$said" ] && break
     said="failed: $(cat /tmp/why)"
-    grep -q 'refused\\|reset' /tmp/why || break
   done
   echo "$said" >>/tmp/answers
 done`;
