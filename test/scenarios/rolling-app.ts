@@ -94,7 +94,7 @@ function composeFile(revision: string, healthy: boolean): string {
         httpd -f -p 80 -h /www & server=$$!
         trap 'kill $$server; sleep 0.5; exit 0' TERM
         while :; do wait; done
-    healthcheck: { test: ["CMD", "${healthy ? 'true' : 'false'}"], interval: 200ms, timeout: 2s, retries: 1 }
+    healthcheck: { test: ["CMD", ${healthy ? '"wget", "-q", "-O", "/dev/null", "http://127.0.0.1/"' : '"false"'}], interval: 200ms, timeout: 2s, retries: 1 }
     stop_grace_period: 3s
   asker:
     image: busybox:1.35

@@ -243,7 +243,7 @@ test('doctor works without a workspace, leaves nothing behind, and is red withou
   const folder = mkdtempSync(join(tmpdir(), 'orbitr-doctor-test-'));
   const ran = orbitr(['doctor'], folder);
   expect(ran.exit).toBe(1);
-  expect(ran.stdout).toMatch(/^x socket +\S*no\.sock is\s+not\s+there:/m);
+  expect(ran.stdout).toMatch(/^x socket +\S*no\.sock\s+is\s+not\s+there:/m);
   expect(ran.stdout).toContain('orbitr init');
   expect(existsSync(join(folder, '.orbitr'))).toBe(false);
   const quiet = orbitr(['doctor', '--quiet'], folder);
