@@ -28,7 +28,13 @@ export function chooseWanted(input: AppInput, service: DesiredService, there: re
   const order =
     proven.length >= replicas
       ? [...proven, ...there.filter((container) => !proven.includes(container))]
-      : [...stale.filter(isRunning), ...fresh, ...stale.filter((container) => !isRunning(container))];
+      : [
+          ...stale.filter(isRunning),
+          ...fresh.filter((container) => !hasEnded(container)),
+          ...stale.filter((container) => !isRunning(container)),
+          // what has ended has proven nothing: it is made anew
+          ...fresh.filter(hasEnded),
+        ];
   const extra = order.slice(replicas);
   const isScaledDown = fresh.length === 0 && stale.every(isRunning);
   return {
@@ -36,6 +42,10 @@ export function chooseWanted(input: AppInput, service: DesiredService, there: re
     extra,
     ...(isScaledDown ? {} : { interrupted: (container) => interruptedReason(service, container, isStale(container)) }),
   };
+}
+
+function hasEnded({ state }: LiveContainer): boolean {
+  return state === 'exited' || state === 'dead';
 }
 
 function isProven({ hasHealthcheck, probe }: DesiredService, { state, health }: LiveContainer): boolean {
