@@ -106,7 +106,8 @@ async function planOf(
 }
 
 async function withRuntime<T>({ dir }: Workspace, use: (runtime: Runtime) => Promise<T>): Promise<T> {
-  const runtime = await openRuntime({ dir, target: testHost() });
+  const environment = { ...process.env, ORBITR_STABLE_FOR: '1s' };
+  const runtime = await openRuntime({ dir, target: testHost(), environment });
   try {
     return await use(runtime);
   } finally {
