@@ -5,6 +5,7 @@ import { resolveEndpoint } from './adapters/docker/endpoint.ts';
 import { endpointFiles } from './adapters/docker/endpoint-files.ts';
 import { contextDigest } from './adapters/files/build-context.ts';
 import { fileReader } from './adapters/files/file-reader.ts';
+import { keepCopy } from './adapters/files/keep-copy.ts';
 import { mayWrite, roomAt } from './adapters/files/room.ts';
 import { writeAtomic } from './adapters/files/write-atomic.ts';
 import { systemClock } from './adapters/process/clock.ts';
@@ -57,6 +58,8 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     files: fileReader,
     writeFile: writeAtomic,
     removeFile: (path) => rmSync(path, { force: true }),
+    keepCopy,
+    removeTree: (path) => rmSync(path, { recursive: true, force: true }),
     probe: async (question) => (await import('./providers/probes/index.ts')).probe(question),
     extensionsDir: bundledExtensions(),
     secrets: {

@@ -20,6 +20,10 @@ export interface Runtime {
   readonly writeFile: (path: string, content: string | Uint8Array, mode: number, folderMode?: number) => void;
   /** No error where nothing is there. */
   readonly removeFile: (path: string) => void;
+  /** A copy of a file or folder with its rights and owners; what is there already stays. */
+  readonly keepCopy: (source: string, to: string) => void;
+  /** With all that is in it. No error where nothing is there. */
+  readonly removeTree: (path: string) => void;
   readonly probe: Probe;
   /** Absolute: the folder of the extensions that Orbitr brings. */
   readonly extensionsDir: string;

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { isAbsolute, join } from 'node:path';
 import type { ComposeModel } from '../core/desired/model.ts';
+import { mapValues } from '../lib/map-values.ts';
 import { sha256 } from '../lib/sha256.ts';
 import type { Runtime } from '../ports/runtime.ts';
 
@@ -65,8 +66,4 @@ export function privateDigests(salt: Uint8Array, values: Readonly<Record<string,
       createHmac('sha256', salt).update(`${name}=${values[name]}`).digest('hex').slice(0, 32),
     ]),
   );
-}
-
-function mapValues<T>(things: Readonly<Record<string, T>>, value: (thing: T) => string): Record<string, string> {
-  return Object.fromEntries(Object.entries(things).map(([key, thing]) => [key, value(thing)]));
 }

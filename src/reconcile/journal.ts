@@ -9,6 +9,7 @@ import type { Change, Revision, RevisionFiles, Verdict } from '../core/revision/
 import { hide } from '../core/secrets/hide.ts';
 import { mapTexts, showTokens } from '../core/secrets/token.ts';
 import type { Runtime } from '../ports/runtime.ts';
+import { keepFiles, letFilesGo } from './kept-files.ts';
 import { newPass, type Pass, renderText } from './pass.ts';
 import { hiddenValues } from './secrets.ts';
 import { keepImages, letGo } from './steps/keep-images.ts';
@@ -48,6 +49,7 @@ async function begin(
   const before = serving(own);
   const kept = before && (await keepImages(pass, before));
   await letGo(pass, app.name);
+  letFilesGo(runtime, app.name);
   const back = input.past?.restoring[app.name];
   const inputs = inputsOf(input, app);
   const left = openApply(own);
@@ -186,7 +188,11 @@ export function quietPass(runtime: Runtime, input: PlanInput): Pass {
 
 export function filesOf(pass: Pass, app: DesiredApp): RevisionFiles {
   const text = renderText(pass, app, (model) => mapTexts(model, showTokens));
-  return { bundle: bundleText(withOwnTexts(pass.runtime, app)), rendered: hide(text, hiddenValues(pass.runtime, app)) };
+  const { runtime } = pass;
+  return {
+    bundle: bundleText(withOwnTexts(runtime, app), keepFiles(runtime, app)),
+    rendered: hide(text, hiddenValues(runtime, app)),
+  };
 }
 
 /** Files that an extension brings change with its next version: a revision holds what was in them. */

@@ -43,12 +43,18 @@ function filesOfApp(runtime: FilesRuntime, app: DesiredApp): (readonly [string, 
   return found;
 }
 
+/** Of all that lies at a path; undefined where nothing does, it cannot be read, or it is data rather than configuration. */
+export function contentDigest({ files }: Pick<Runtime, 'files'>, path: string): string | undefined {
+  const direct: Digests = { of: (each) => sha256(files.read(each) ?? '').slice(0, 32), keep: () => undefined };
+  return look({ files }, direct, path, { writable: false, asked: false })?.digest;
+}
+
 /**
  * A folder that a container may write holds its data: only whether it was replaced counts. Of a file that it may write, what is written in
  * place may be its own doing, unless the app file asks for looking.
  */
 function look(
-  { files }: FilesRuntime,
+  { files }: Pick<Runtime, 'files'>,
   digests: Digests,
   source: string,
   { writable, asked }: { readonly writable: boolean; readonly asked: boolean },

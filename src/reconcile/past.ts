@@ -2,10 +2,13 @@ import type { Desired, DesiredApp } from '../core/desired/types.ts';
 import { appFromBundle } from '../core/revision/bundle.ts';
 import { openApply, openRollback } from '../core/revision/choose.ts';
 import type { Past } from '../core/revision/findings.ts';
+import { keptIn } from '../core/revision/kept.ts';
 import type { Revision } from '../core/revision/types.ts';
+import type { Runtime } from '../ports/runtime.ts';
 import type { Store } from '../ports/store.ts';
+import { withKeptFiles } from './kept-files.ts';
 
-type Remembers = { readonly store: Pick<Store, 'revisions'> };
+type Remembers = Pick<Runtime, 'files'> & { readonly store: Pick<Store, 'revisions' | 'dir'> };
 
 /** What a plan has to respect of the past: quarantined inputs, and rollbacks that are under way, or asked for. */
 export function readPast(runtime: Remembers, asked: readonly Revision[] = []): Past | undefined {
@@ -41,11 +44,13 @@ export function withRestored(runtime: Remembers, desired: Desired, past: Past | 
 }
 
 /** Undefined where nobody knows any more what it was made from. */
-export function restoredApp({ store }: Remembers, { app, restores }: Revision): DesiredApp | undefined {
+export function restoredApp(runtime: Remembers, { app, restores }: Revision): DesiredApp | undefined {
+  const { store } = runtime;
   if (restores === undefined) return undefined;
   const files = store.revisions.files(app, restores);
   const of = store.revisions.list(app).find(({ number }) => number === restores);
-  return files && of && appFromBundle(files.bundle, of.services, of.number);
+  const restored = files && of && appFromBundle(files.bundle, of.services, of.number);
+  return restored && withKeptFiles(runtime, restored, keptIn(files.bundle));
 }
 
 /** Who uses it is for those others to say, and now. */

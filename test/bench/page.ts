@@ -67,7 +67,7 @@ The floor is the least that any program in Node.js needs to look at an engine: a
 
 ${table(['What', 'Orbitr, to running', 'Orbitr, to ready', 'Compose, to running'], rest)}
 
-Compose is done when the containers are started. So is \`orbitr apply --no-wait\`, which is the first column; without that flag Orbitr waits until each service is ready, at the least for one second without an end.
+Compose is done when the containers are started. So is \`orbitr apply --no-wait\`, which is the first column; without that flag Orbitr waits until each service is ready, at the least for one second without an end, and on a change until the new revision has been stable for its time (15 seconds without a health check), as it would be rolled back else.
 
 ## Start-up, and the planner
 

@@ -1,3 +1,4 @@
+import { mapValues } from '../../lib/map-values.ts';
 import { sha256 } from '../../lib/sha256.ts';
 import type { LoadedApp } from '../app/types.ts';
 import { expand } from '../compose/expand.ts';
@@ -113,8 +114,4 @@ function filesIn(reader: FileReader, dir: string, path: string): Digested[] {
   if (stat?.kind !== 'file') return [];
   const mode = (stat.mode ?? 0o644) & 0o777;
   return [{ path: path.slice(dir.length + 1), mode, source: path, digest: sha256(reader.read(path) ?? '') }];
-}
-
-function mapValues<T, R>(things: Readonly<Record<string, T>>, change: (thing: T) => R): Record<string, R> {
-  return Object.fromEntries(Object.entries(things).map(([key, thing]) => [key, change(thing)]));
 }

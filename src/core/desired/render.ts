@@ -1,4 +1,5 @@
 import { stringify } from 'yaml';
+import { mapValues } from '../../lib/map-values.ts';
 import { labels } from '../labels.ts';
 import type { ResolvedImage } from './images.ts';
 import type { NetworkModel, ServiceModel, VolumeModel } from './model.ts';
@@ -64,10 +65,6 @@ function renderService(app: DesiredApp, name: string, service: ServiceModel, con
 
 function external(thing: NetworkModel | VolumeModel | null, fallback: string): { name: string; external: true } {
   return { name: thing?.name ?? fallback, external: true };
-}
-
-function mapValues<T, R>(things: Readonly<Record<string, T>>, change: (thing: T, key: string) => R): Record<string, R> {
-  return Object.fromEntries(Object.entries(things).map(([key, thing]) => [key, change(thing, key)]));
 }
 
 function heading(app: DesiredApp): string {

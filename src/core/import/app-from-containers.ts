@@ -1,4 +1,5 @@
 import { stringify } from 'yaml';
+import { mapValues } from '../../lib/map-values.ts';
 import type { Json } from '../desired/canonical.ts';
 import { composeLabels } from '../labels.ts';
 import type { Inspection } from '../live/compare.ts';
@@ -166,10 +167,6 @@ function masked(services: ComposeMap): ComposeMap {
         : field,
     ),
   );
-}
-
-function mapValues(map: ComposeMap, change: (value: Json, key: string) => Json): ComposeMap {
-  return Object.fromEntries(Object.entries(map).map(([key, value]) => [key, change(value, key)]));
 }
 
 function sensitiveNames(services: readonly ComposeMap[]): string[] {

@@ -3,6 +3,7 @@ import { sha256 } from '../../lib/sha256.ts';
 import { resolveImage } from '../desired/images.ts';
 import type { DesiredApp } from '../desired/types.ts';
 import type { PlanInput } from '../plan/input.ts';
+import type { KeptFiles } from './kept.ts';
 import type { RevisionService } from './types.ts';
 
 /** Enough to tell an app's bundle from anything else; what is in it was written by us. */
@@ -38,8 +39,8 @@ export function servicesOf({ live, known }: Pick<PlanInput, 'live' | 'known'>, a
 }
 
 /** As JSON. Values of an extension's secrets are no part of it: they are looked up when it is brought back. */
-export function bundleText(app: DesiredApp): string {
-  return JSON.stringify(app.extension ? { ...app, hidden: [] } : app);
+export function bundleText(app: DesiredApp, kept: KeptFiles = {}): string {
+  return JSON.stringify({ ...app, ...(app.extension ? { hidden: [] } : {}), kept });
 }
 
 /** The app as a revision had it, its images held to what it ran, however tags have moved since. Undefined where it is damaged. */
@@ -49,7 +50,8 @@ export function appFromBundle(
   revision: number,
 ): DesiredApp | undefined {
   try {
-    const app = Bundle.parse(JSON.parse(text)) as unknown as DesiredApp;
+    const { kept: _kept, ...bundle } = Bundle.parse(JSON.parse(text));
+    const app = bundle as unknown as DesiredApp;
     return {
       ...app,
       services: app.services.map((service) => {

@@ -3,16 +3,14 @@ import type { PlanInput } from '../../core/plan/input.ts';
 import { keepName } from '../../core/revision/bundle.ts';
 import { isGood, newestFirst } from '../../core/revision/choose.ts';
 import type { Revision } from '../../core/revision/types.ts';
+import { keptRevisions, letAllFilesGo } from '../kept-files.ts';
 import type { Pass } from '../pass.ts';
-
-/** How many revisions before the one that serves are kept with their images. */
-const kept = 2;
 
 /** Takes the names of older revisions' images away. What cannot be had now is had the next time. */
 export async function letGo({ runtime, input }: Pass, app: string): Promise<void> {
   const good = newestFirst(runtime.store.revisions.list(app)).filter(isGood);
   const names = good
-    .slice(kept + 1)
+    .slice(keptRevisions + 1)
     .flatMap(({ number, services }) => Object.keys(services).map((service) => keepName(app, service, number)));
   const there = new Set(input.live.images.flatMap(({ tags }) => tags));
   for (const name of names.filter((each) => there.has(each))) await runtime.writer.untag(name).catch(() => undefined);
@@ -27,6 +25,7 @@ export async function letAllGo({ runtime }: Pass, { live }: PlanInput, apps: rea
       .list(app)
       .flatMap(({ number, services }) => Object.keys(services).map((service) => keepName(app, service, number)));
     for (const name of names.filter((each) => there.has(each))) await runtime.writer.untag(name).catch(() => undefined);
+    letAllFilesGo(runtime, app);
     runtime.store.revisions.release(app);
     runtime.store.restarts.clear(app);
   }
