@@ -12,8 +12,8 @@ export function inputsOf(input: Looked, app: DesiredApp): string {
   const services = app.services.map((service) => {
     const key = `${app.name}/${service.name}`;
     const { identity } = resolveImage(service.image, input.live.images, input.known);
-    const files = Object.entries(input.mounted?.[key] ?? {}).flatMap(([path, { kind, writable, digest }]) =>
-      kind === 'file' && !writable && digest !== undefined ? [[path, digest]] : [],
+    const files = Object.entries(input.mounted?.[key] ?? {}).flatMap(([path, { writable, digest }]) =>
+      !writable && digest !== undefined ? [[path, digest]] : [],
     );
     const spec = specOf(service.canonical, identity);
     // what cannot be had is known by its name alone: another tag is another try
