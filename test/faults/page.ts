@@ -34,6 +34,7 @@ ${table(
 - install: nothing is there; two services, one with a volume, and an app beside it
 - update: the service with the volume is made anew
 - start-first: the web server is replaced while the old one serves
+- rollback: the service with the volume is made anew and never becomes healthy, so the revision before is brought back: exit status 3, or 7 where the one that was hit had come as far as the quarantine
 - remove: a service leaves the Compose file
 - prune: the app leaves the workspace; its volume stays
 

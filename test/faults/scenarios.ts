@@ -8,6 +8,8 @@ export interface Scenario {
   readonly to: (run: string) => Wish | undefined;
   /** Starts on an engine that knows nothing of it. */
   readonly fresh?: true;
+  /** The update fails by itself, and what was before has to serve in the end. */
+  readonly isTakenBack?: true;
   /** At least as many requests change something, or the scenario is not what it says. */
   readonly atLeast: number;
 }
@@ -18,6 +20,13 @@ export const scenarios: readonly Scenario[] = [
   { name: 'install', from: () => undefined, to: () => base, fresh: true, atLeast: 6 },
   { name: 'update', from: () => base, to: (run) => ({ ...base, db: run }), atLeast: 5 },
   { name: 'start-first', from: () => base, to: (run) => ({ ...base, web: run }), atLeast: 4 },
+  {
+    name: 'rollback',
+    from: () => base,
+    to: (run) => ({ ...base, db: run, isSick: true }),
+    isTakenBack: true,
+    atLeast: 10,
+  },
   { name: 'remove', from: () => ({ ...base, side: true }), to: () => base, atLeast: 2 },
   { name: 'prune', from: () => base, to: () => undefined, atLeast: 5 },
 ];

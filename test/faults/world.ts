@@ -18,8 +18,11 @@ export interface FaultWorld {
   readonly apply: () => Promise<OrbitrResult>;
   readonly leaveSentinel: () => Promise<void>;
   readonly neighbour: () => Promise<string>;
-  /** What is not as it should be; empty where the wish is fulfilled, the plan empty, and nothing lost. */
-  readonly faults: (wish: Wish | undefined) => Promise<readonly string[]>;
+  /**
+   * What is not as it should be; empty where the wish is fulfilled, nothing lost, and the plan ends as it should: 0 where it is empty, 7
+   * where what failed is in quarantine.
+   */
+  readonly faults: (wish: Wish | undefined, planned: 0 | 7) => Promise<readonly string[]>;
   readonly [Symbol.asyncDispose]: () => Promise<void>;
 }
 
@@ -28,6 +31,8 @@ export interface Wish {
   readonly web: string;
   /** Whether there is a worker. */
   readonly side: boolean;
+  /** The database starts, and never becomes healthy. */
+  readonly isSick?: boolean;
 }
 
 export async function startFaultWorld(): Promise<FaultWorld> {
@@ -57,12 +62,12 @@ export async function startFaultWorld(): Promise<FaultWorld> {
       hasSentinel = true;
     },
     neighbour: async () => JSON.stringify(await containersOf(neighbour)),
-    faults: async (wish) => {
+    faults: async (wish, planned) => {
       const plan = await workspace.orbitr(['plan', '--detailed-exitcode'], { env });
       const there = (await containersOf(app)).map(({ service, state }) => `${service} ${state}`).sort();
       const wanted = wish ? ['db running', ...(wish.side ? ['side running'] : []), 'web running'] : [];
       return [
-        ...(plan.exit === 0 ? [] : [`the next plan is not empty: ${plan.all}`]),
+        ...(plan.exit === planned ? [] : [`the next plan ends with ${plan.exit}: ${plan.all}`]),
         ...(same(there, wanted) ? [] : [`containers are ${there.join(', ')}`]),
         ...(wish ? await wrongRevisions(app, wish) : []),
         ...(hasSentinel ? await lostData(`${app}_data`) : []),
@@ -78,17 +83,18 @@ export async function startFaultWorld(): Promise<FaultWorld> {
   };
 }
 
-const idle = `
+const server = (check: string) => `
     init: true
     command: sleep 100000
     stop_grace_period: 1s
-    healthcheck: { test: ["CMD", "true"], interval: 200ms }
+    healthcheck: { test: ["CMD", "${check}"], interval: 200ms, retries: 1 }
 `;
+const idle = server('true');
 
-function composeFile({ db, web, side }: Wish): string {
+function composeFile({ db, web, side, isSick = false }: Wish): string {
   return `services:
   db:
-    image: busybox:1.35${idle}    environment: { REVISION: "${db}" }
+    image: busybox:1.35${server(isSick ? 'false' : 'true')}    environment: { REVISION: "${db}" }
     volumes: [data:/data]
   web:
     image: busybox:1.35${idle}    environment: { REVISION: "${web}" }
