@@ -67,6 +67,8 @@ export const Revision = z.object({
   changes: z.array(Change).catch([]),
   services: z.record(z.string(), RevisionService).catch({}),
   verdict: Verdict.optional().catch(undefined),
+  /** While it is open: `web ready` → Unix milliseconds since when that is waited for, by whichever pass. */
+  gates: z.record(z.string(), z.number()).optional().catch(undefined),
   /** It failed before anything that ran was touched: what served before still does. */
   untouched: z.literal(true).optional(),
 });

@@ -6,6 +6,7 @@ import { sightOf } from '../../core/health/sight.ts';
 import type { Step } from '../../core/plan/types.ts';
 import { appOf, type Pass } from '../pass.ts';
 import { type Asker, newAsker } from './ask.ts';
+import { openedAt, waitedSince } from './gate-time.ts';
 import { notReady } from './not-ready.ts';
 import type { TargetOf } from './run-step.ts';
 
@@ -18,7 +19,10 @@ export async function awaitService(pass: Pass, step: Step, target: TargetOf<'wai
   const wish = gateWish(service, target);
   const { clock } = pass.runtime;
   const asker = newAsker(pass, service);
-  let gates = target.containers.map((name) => ({ name, gate: openGate(clock.now(), wish) }));
+  const since = waitedSince(pass.runtime, step.app, `${target.service} ${target.until}`);
+  let gates = await Promise.all(
+    target.containers.map(async (name) => ({ name, gate: openGate(await openedAt(pass.runtime, name, since), wish) })),
+  );
   for (;;) {
     gates = await Promise.all(
       gates.map(async ({ name, gate }) => ({ name, gate: await lookThrough(pass, name, gate, wish, asker) })),
