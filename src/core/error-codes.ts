@@ -74,6 +74,11 @@ export const errorCodes = {
   },
   'migration-failed': { exit: 3, retry: 'waiting', title: 'A migration failed; the old version serves again' },
   unhealthy: { exit: 4, retry: 'waiting', title: 'An app did not become healthy' },
+  'stopped-meanwhile': {
+    exit: 4,
+    retry: 'later',
+    title: 'Other hands ended a container while it was waited for',
+  },
   'rolled-back': { exit: 3, retry: 'never', title: 'An update failed, and what was there before was brought back' },
   quarantined: { exit: 7, retry: 'never', title: 'What failed and was rolled back is not applied again' },
   'step-failed': { exit: 1, retry: 'later', title: 'A step of the plan failed' },

@@ -12,7 +12,7 @@ export function appResult(app: AppPlan, ends: readonly StepEnd[], urls: readonly
 
 function outcomeOf(app: AppPlan, ends: readonly StepEnd[], failures: readonly Failure[]): AppOutcome {
   if (app.status === 'frozen' || app.status === 'blocked') return app.status;
-  if (failures.some(({ code }) => code !== 'unhealthy')) return 'failed';
+  if (failures.some(({ code }) => code !== 'unhealthy' && code !== 'stopped-meanwhile')) return 'failed';
   if (failures.length > 0) return 'unhealthy';
   if (ends.some(({ kind }) => kind === 'skipped')) return 'skipped';
   if (app.steps.length === 0) return 'unchanged';

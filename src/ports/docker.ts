@@ -20,8 +20,17 @@ export interface DockerReader {
   readonly resolve: (reference: string) => Promise<RegistryImage | undefined>;
   /** The last lines, escape sequences neutralised. */
   readonly logs: (id: string, lines: number) => Promise<readonly string[]>;
+  /** What other hands did to a container since then (Unix milliseconds of the engine), the newest last; only as far back as the engine remembers. */
+  readonly hands: (container: string, since: number) => Promise<readonly Hand[]>;
   /** How many requests were made so far: for tests and `--debug`. */
   readonly requests: () => number;
+}
+
+/** An end that was asked for: a signal that ends a process, a stop, a removal. */
+export interface Hand {
+  /** Unix milliseconds. */
+  readonly at: number;
+  readonly did: 'kill' | 'stop' | 'destroy';
 }
 
 /** Writes. One door: used in reconcile/steps only. Each call is safe to repeat: what is already so is no error. */

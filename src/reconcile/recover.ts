@@ -40,6 +40,7 @@ export async function recover(
     const own = ends.filter(({ step }) => step.app === app);
     const failed = own.find((end) => end.kind === 'failed');
     const error = failed?.error ?? unfinished.get(app);
+    if (error?.code === 'stopped-meanwhile') continue; // it stays open: no verdict
     if (!error) {
       endWell(way, walked, revision, { ends: own, isWatched: watched.includes(app) });
       const back = isWell(own, app) ? finishedBack(way.runtime, revision) : undefined;

@@ -6,6 +6,7 @@ import { sightOf } from '../../core/health/sight.ts';
 import type { Step } from '../../core/plan/types.ts';
 import { appOf, type Pass } from '../pass.ts';
 import { type Asker, newAsker } from './ask.ts';
+import { endedByHand, isOver } from './ended-by-hand.ts';
 import { openedAt, waitedSince } from './gate-time.ts';
 import { notReady } from './not-ready.ts';
 import type { TargetOf } from './run-step.ts';
@@ -28,6 +29,9 @@ export async function awaitService(pass: Pass, step: Step, target: TargetOf<'wai
       gates.map(async ({ name, gate }) => ({ name, gate: await lookThrough(pass, name, gate, wish, asker) })),
     );
     const failed = gates.find(({ gate: { verdict } }) => verdict.kind === 'failed' || verdict.kind === 'timed-out');
+    const ended = failed ?? gates.find(({ gate }) => !isFinal(gate.verdict, wish) && isOver(gate));
+    const byHand = ended && (await endedByHand(pass, step, ended));
+    if (byHand) throw byHand;
     if (failed) throw await notReady(pass, step, service, failed);
     if (gates.every(({ gate }) => isFinal(gate.verdict, wish))) return finish(pass, gates);
     if (pass.signal.aborted)
