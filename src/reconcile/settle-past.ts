@@ -22,7 +22,7 @@ export function settlePast(
   times: StableTimes,
 ): readonly Revision[] {
   const quiet = new Set(made.apps.filter(({ status }) => status === 'in-sync').map(({ app }) => app));
-  const apps = input.desired.apps.filter(({ name }) => quiet.has(name) && isUp(input, name));
+  const apps = input.desired.apps.filter(({ name }) => quiet.has(name) && isWhole(input, name));
   const lost = apps.filter(({ name }) => isForgotten(runtime, input, name)).map(({ name }) => name);
   if (lost.length > 0)
     runtime.warn(
@@ -36,7 +36,7 @@ function isForgotten({ store }: Runtime, { memory }: PlanInput, name: string): b
   return memory.apps[name] === undefined && store.revisions.list(name).length === 0;
 }
 
-function isUp({ live }: PlanInput, name: string): boolean {
+function isWhole({ live }: PlanInput, name: string): boolean {
   const own = live.containers.filter(({ labels: ours }) => ours[labels.app] === name);
   return own.length > 0 && own.every(isWell);
 }

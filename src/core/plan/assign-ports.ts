@@ -3,7 +3,15 @@ import { sha256 } from '../../lib/sha256.ts';
 import { withHostPorts } from '../desired/host-ports.ts';
 import type { Desired } from '../desired/types.ts';
 import { busyPort, claimedPort, noPortLeft } from './port-findings.ts';
-import { isInRange, isUp, keptPort, type PortsInput, type PortWish, portRange, portWishes } from './port-wishes.ts';
+import {
+  isHolding,
+  isInRange,
+  keptPort,
+  type PortsInput,
+  type PortWish,
+  portRange,
+  portWishes,
+} from './port-wishes.ts';
 import { appliedPorts, takenPorts } from './taken-ports.ts';
 
 export interface AssignedPorts {
@@ -27,7 +35,7 @@ export function assignPorts(input: PortsInput): AssignedPorts {
   const wishes = portWishes(input.desired);
   if (wishes.length === 0) return { desired: input.desired, toAsk: [] };
   const { kept, all } = choosePorts(input, wishes);
-  const waiting = wishes.filter((wish) => wish.app.enabled && !isUp(input, wish));
+  const waiting = wishes.filter((wish) => wish.app.enabled && !isHolding(input, wish));
   const findings = waiting.flatMap((wish) => {
     const port = all.get(wish.key);
     if (port === undefined) return [noPortLeft(wish)];

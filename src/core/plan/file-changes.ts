@@ -1,6 +1,7 @@
 import type { DesiredService } from '../desired/types.ts';
 import { shownPath } from '../files/paths.ts';
 import { locate } from '../files/source-map.ts';
+import { isUp } from '../live/is-up.ts';
 import { type FileDifference, fileDifference, type MountedFiles, type SeenFile } from '../live/mounted.ts';
 import type { LiveContainer } from '../live/snapshot.ts';
 import type { AppInput } from './input.ts';
@@ -20,8 +21,7 @@ export function fileChanges(input: AppInput, service: DesiredService, container:
   const reason = found.length > 0 ? fileReason(input, service, found) : undefined;
   if (!reason || policy === 'ignore') return { recreate: [] };
   if (policy === 'recreate') return { recreate: [reason] };
-  if (container.state !== 'running' && container.state !== 'paused' && container.state !== 'restarting')
-    return { recreate: [] };
+  if (!isUp(container)) return { recreate: [] };
   // a signal does not bring what was put in the place of a mounted file
   const isStale = found.some(({ how }) => how === 'replaced');
   if (policy === 'restart' || isStale || container.state === 'restarting') return { recreate: [], restart: reason };

@@ -1,6 +1,7 @@
 import { holdFinding } from '../hold/find-hold.ts';
 import type { Hold } from '../hold/types.ts';
 import { composeLabels } from '../labels.ts';
+import { isUp } from '../live/is-up.ts';
 import type { LiveContainer } from '../live/snapshot.ts';
 import type { ServiceVerdict } from './containers.ts';
 import type { AppInput } from './input.ts';
@@ -29,10 +30,6 @@ export function stopsOfHeld(input: AppInput, held: ReadonlyMap<string, Hold>): S
     const hold = held.get(container.labels[composeLabels.service] ?? '');
     return hold ? [stopStep(input, container, heldReason(hold))] : [];
   });
-}
-
-export function isUp({ state }: LiveContainer): boolean {
-  return state === 'running' || state === 'restarting' || state === 'paused';
 }
 
 export function stopStep(

@@ -1,3 +1,4 @@
+import { isUp } from '../live/is-up.ts';
 import type { LiveContainer, Snapshot } from '../live/snapshot.ts';
 
 /** What only the machine can tell, and only about what is to start: asked once a plan has steps, and planned with again. */
@@ -28,10 +29,5 @@ export function portName({ address, port, protocol }: HostPort): string {
 
 /** What they listen on no list tells. */
 export function inHostNetwork({ containers }: Snapshot): LiveContainer[] {
-  return containers.filter((container) => container.networkMode === 'host' && isListening(container));
-}
-
-/** Its ports are its own, and what it listens on is listened on. */
-export function isListening({ state }: LiveContainer): boolean {
-  return state === 'running' || state === 'paused' || state === 'restarting';
+  return containers.filter((container) => container.networkMode === 'host' && isUp(container));
 }

@@ -3,10 +3,10 @@ import { reaches } from '../../lib/reaches.ts';
 import type { DesiredApp, DesiredService } from '../desired/types.ts';
 import { locate } from '../files/source-map.ts';
 import { composeLabels } from '../labels.ts';
+import { isUp } from '../live/is-up.ts';
 import type { LiveContainer } from '../live/snapshot.ts';
 import type { Problem } from '../problems.ts';
 import { appFileOf } from './app-file.ts';
-import { isListening } from './host-facts.ts';
 import type { PlanInput } from './input.ts';
 import { anotherPort } from './port-findings.ts';
 import { projectOf } from './preflight.ts';
@@ -91,7 +91,7 @@ function holds(
   container: LiveContainer,
   wanted: { readonly address: string; readonly port: number; readonly protocol: string },
 ): boolean {
-  if (!isListening(container)) return false;
+  if (!isUp(container)) return false;
   return container.ports.some(
     ({ hostPort, hostIp, protocol }) =>
       hostPort === wanted.port && protocol === wanted.protocol && addressesOverlap(hostIp ?? '', wanted.address),

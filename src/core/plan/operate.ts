@@ -1,10 +1,11 @@
 import type { DesiredApp, DesiredService } from '../desired/types.ts';
 import { composeLabels } from '../labels.ts';
+import { isUp } from '../live/is-up.ts';
 import type { LiveContainer } from '../live/snapshot.ts';
 import type { Problem } from '../problems.ts';
 import type { KeptVerdict, ServiceVerdict } from './containers.ts';
 import { hasEnded } from './ended.ts';
-import { isUp, stopStep } from './held.ts';
+import { stopStep } from './held.ts';
 import type { AppInput, Operate, PlanInput } from './input.ts';
 import { managedApps } from './removal.ts';
 import { serviceSteps } from './service-steps.ts';

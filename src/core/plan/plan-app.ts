@@ -2,6 +2,7 @@ import { ownValue } from '../../lib/own-value.ts';
 import type { DesiredService } from '../desired/types.ts';
 import { heldServices, holdFinding, holdOf } from '../hold/find-hold.ts';
 import { composeLabels } from '../labels.ts';
+import { isUp } from '../live/is-up.ts';
 import type { LiveContainer } from '../live/snapshot.ts';
 import type { Problem } from '../problems.ts';
 import { quarantineFinding, restoringFinding } from '../revision/findings.ts';
@@ -169,9 +170,7 @@ function removedServices(
 }
 
 function planDisabled(input: AppInput): Pick<AppPlan, 'status' | 'change' | 'steps' | 'findings' | 'consents'> {
-  const running = input.containers.filter(
-    ({ state }) => state === 'running' || state === 'restarting' || state === 'paused',
-  );
+  const running = input.containers.filter(isUp);
   const steps = running.map((container): Step => {
     const service = container.labels[composeLabels.service] ?? '';
     return {

@@ -1,5 +1,6 @@
 import type { AssignedPort, Desired, DesiredApp } from '../desired/types.ts';
 import { composeLabels, labels } from '../labels.ts';
+import { isUp } from '../live/is-up.ts';
 import type { LiveContainer, Snapshot } from '../live/snapshot.ts';
 import type { Memory } from '../memory/types.ts';
 
@@ -33,10 +34,8 @@ export function keptPort(input: PortsInput, wish: PortWish): number | undefined 
 }
 
 /** A container of the service is up, and holds the port that it was made with. */
-export function isUp(input: PortsInput, wish: PortWish): boolean {
-  return ownContainers(input, wish).some(
-    ({ state }) => state === 'running' || state === 'paused' || state === 'restarting',
-  );
+export function isHolding(input: PortsInput, wish: PortWish): boolean {
+  return ownContainers(input, wish).some(isUp);
 }
 
 export function isInRange(port: number): boolean {

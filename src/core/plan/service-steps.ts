@@ -1,3 +1,4 @@
+import { isUp } from '../live/is-up.ts';
 import { awaitStep } from './await-step.ts';
 import type { ServiceVerdict } from './containers.ts';
 import type { Foundation } from './foundation.ts';
@@ -143,6 +144,6 @@ function makeStep(
 
 function outage(verdict: ServiceVerdict): Risk {
   // one that ends and is started again would else be another plan a moment later
-  const isRunning = verdict.kept.some(({ container }) => ['running', 'paused', 'restarting'].includes(container.state));
+  const isRunning = verdict.kept.some(({ container }) => isUp(container));
   return isRunning ? { level: 'outage', seconds: Math.ceil(verdict.service.grace) + 1 } : { level: 'none' };
 }
