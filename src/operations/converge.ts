@@ -6,7 +6,7 @@ import { appUrls } from '../core/status/urls.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import { beginRevisions, tellEnds } from '../reconcile/journal.ts';
 import { newPass, type Pass } from '../reconcile/pass.ts';
-import { restOf, undoOf, type Walked, walkAndReadBack } from '../reconcile/read-back.ts';
+import { hitByMishap, restOf, undoOf, type Walked, walkAndReadBack } from '../reconcile/read-back.ts';
 import { type Recovered, recover } from '../reconcile/recover.ts';
 import { failureOf, type StepEnd } from '../reconcile/walk.ts';
 import type { Way } from '../reconcile/way-back.ts';
@@ -64,12 +64,37 @@ async function walkTwice(
 ): Promise<{ readonly walked: Walked; readonly leftover: ReadonlyMap<string, AppPlan> }> {
   const first = await withoutUnproven(passOver, await walkAndReadBack(passOver(start.input), start.made));
   const rest = hooks.signal.aborted || once ? undefined : restOf(first, start.made);
-  if (!rest || rest.apps.every(({ steps }) => steps.length === 0)) return { walked: first, leftover: new Map() };
-  hooks.onEvent({ kind: 'replan', plan: rest, why: 'reading back found something left to do' });
+  if (!rest) return { walked: first, leftover: new Map() };
+  const ends = withoutMishaps(first.ends, rest);
+  if (rest.apps.every(({ steps }) => steps.length === 0)) return { walked: { ...first, ends }, leftover: new Map() };
+  hooks.onEvent({ kind: 'replan', plan: rest, why: whyAgain(first.ends, rest) });
   const second = await walkAndReadBack(passOver(first.input), rest);
-  const left = restOf(second, rest).apps.filter(({ steps }) => steps.length > 0);
-  const walked = { ...second, ends: [...first.ends, ...second.ends] };
+  const left = restOf(second, rest).apps.filter(({ app, steps }) => steps.length > 0 && !hasFailed(second.ends, app));
+  const walked = { ...second, ends: [...ends, ...second.ends] };
   return { walked, leftover: new Map(left.map((app) => [app.app, app])) };
+}
+
+/** A step that was lost and is walked once more, or turned out to be done, has not failed. */
+function withoutMishaps(ends: readonly StepEnd[], rest: Plan): readonly StepEnd[] {
+  const hit = hitByMishap(ends);
+  const again = new Set(
+    rest.apps.flatMap(({ app, status, steps }) =>
+      hit.has(app) && (steps.length > 0 || status === 'in-sync') ? [app] : [],
+    ),
+  );
+  return ends.filter(({ kind, step }) => kind === 'done' || !again.has(step.app));
+}
+
+function whyAgain(ends: readonly StepEnd[], rest: Plan): string {
+  const hit = hitByMishap(ends);
+  const apps = rest.apps.filter(({ app, steps }) => hit.has(app) && steps.length > 0).map(({ app }) => app);
+  return apps.length > 0
+    ? `a step of ${apps.join(', ')} failed, and is tried once more`
+    : 'reading back found something left to do';
+}
+
+function hasFailed(ends: readonly StepEnd[], app: string): boolean {
+  return ends.some(({ kind, step }) => step.app === app && kind !== 'done');
 }
 
 /** What did not prove itself beside the old one goes at once: somebody who asks by name could still get to it. */

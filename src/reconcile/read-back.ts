@@ -3,6 +3,7 @@ import { composeLabels, labels } from '../core/labels.ts';
 import type { PlanInput } from '../core/plan/input.ts';
 import { plan } from '../core/plan/plan.ts';
 import type { AppPlan, Plan, Step, Verb } from '../core/plan/types.ts';
+import { isMishap } from '../core/revision/mishap.ts';
 import { observe } from './observe.ts';
 import type { Pass } from './pass.ts';
 import { forgetRemoved, record } from './record.ts';
@@ -72,14 +73,30 @@ function reloadedBy(ends: readonly StepEnd[]): ReadonlySet<string> {
   );
 }
 
-/** What is still to be done in apps whose steps all went well. Failed ones have told why already; an engine that is away tells nothing. */
+/**
+ * What is still to be done in apps whose steps all went well, or failed by mishap. All others have told why already; an engine that is away
+ * tells nothing.
+ */
 export function restOf({ input, ends, lost }: Walked, made: Plan): Plan {
   if (lost) return { ...made, apps: made.apps.map((app) => ({ ...app, steps: [] })) };
-  const failed = new Set(ends.filter(({ kind }) => kind !== 'done').map(({ step }) => step.app));
+  const hit = hitByMishap(ends);
+  const failed = new Set(ends.flatMap(({ kind, step }) => (kind === 'done' || hit.has(step.app) ? [] : step.app)));
   const touched = new Set(made.apps.filter(({ steps }) => steps.length > 0).map(({ app }) => app));
-  const again = plan(input);
+  const again = plan(stillWaitedFor(input, hit));
   const isOpen = (app: AppPlan) => touched.has(app.app) && !failed.has(app.app);
   return { ...again, apps: again.apps.map((app) => (isOpen(app) ? app : { ...app, steps: [] })) };
+}
+
+/** Apps of which nothing failed but by mishap. */
+export function hitByMishap(ends: readonly StepEnd[]): ReadonlySet<string> {
+  const failed = ends.filter((end) => end.kind === 'failed');
+  const sure = new Set(failed.filter(({ error }) => !isMishap(error)).map(({ step }) => step.app));
+  return new Set(failed.map(({ step }) => step.app).filter((app) => !sure.has(app)));
+}
+
+/** Where a step was lost, nobody has waited yet for what it began. */
+function stillWaitedFor(input: PlanInput, hit: ReadonlySet<string>): PlanInput {
+  return input.past && hit.size > 0 ? { ...input, past: { ...input.past, pending: [...hit] } } : input;
 }
 
 /** The new containers of updates that were given up. */

@@ -40,7 +40,8 @@ export async function recover(
     const own = ends.filter(({ step }) => step.app === app);
     const failed = own.find((end) => end.kind === 'failed');
     const error = failed?.error ?? unfinished.get(app);
-    if (error?.code === 'stopped-meanwhile') continue; // it stays open: no verdict
+    // it stays open: that is no verdict over it
+    if (error?.code === 'stopped-meanwhile' || error?.code === 'docker-unreachable') continue;
     if (!error) {
       endWell(way, walked, revision, { ends: own, isWatched: watched.includes(app) });
       const back = isWell(own, app) ? finishedBack(way.runtime, revision) : undefined;

@@ -10,7 +10,7 @@ import type { Runtime } from '../ports/runtime.ts';
 import { endRevision, markRolledBack, verdictOf, whoIs } from './journal.ts';
 import { observe } from './observe.ts';
 import type { Pass } from './pass.ts';
-import { type Walked, walkAndReadBack } from './read-back.ts';
+import { hitByMishap, restOf, type Walked, walkAndReadBack } from './read-back.ts';
 import { failureOf } from './walk.ts';
 
 /** How a recovery walks on, and talks. */
@@ -48,10 +48,12 @@ export async function rollBack(way: Way, input: PlanInput, back: Back): Promise<
   const looked = await observe(runtime, input.desired, { ...input.options, apps: [app], deep: false });
   const made = plan(looked);
   way.onReplan(made, `revision ${failed.number} of ${app} failed, so revision ${target.number} is brought back`);
-  const walked = await walkAndReadBack(way.passOver(looked), made);
+  const walked = await walkTwiceBack(way, looked, made);
   const trouble = walked.lost ?? troubleOf(made, walked);
   const isLeft = walked.ends.some(({ kind }) => kind === 'skipped');
-  if (walked.lost || (isLeft && way.signal.aborted)) return unfinishedBack(back, trouble);
+  // what the machine has done to it is no reason to leave it where it is: it stays open, and whoever comes next goes on
+  const isHit = hitByMishap(walked.ends).size > 0;
+  if (walked.lost || isHit || (isLeft && way.signal.aborted)) return unfinishedBack(back, trouble);
   if (trouble) {
     endRevision(runtime, walked.input, intent, { outcome: 'failed', verdict: verdictOf(trouble) });
     const left = leftAs(failed, error, `the rollback to revision ${target.number} failed, too`);
@@ -60,6 +62,17 @@ export async function rollBack(way: Way, input: PlanInput, back: Back): Promise<
   endRevision(runtime, walked.input, intent, { outcome: 'serving' });
   markRolledBack(runtime, intent);
   return { outcome: 'rolled-back', failures: [rolledBack(app, failed.number, target.number, error)] };
+}
+
+async function walkTwiceBack(way: Way, looked: PlanInput, made: Plan): Promise<Walked> {
+  const first = await walkAndReadBack(way.passOver(looked), made);
+  if (first.lost || way.signal.aborted || hitByMishap(first.ends).size === 0) return first;
+  const rest = restOf(first, made);
+  // the engine had done it all the same
+  if (rest.apps.every(({ steps }) => steps.length === 0))
+    return { ...first, ends: first.ends.filter(({ kind }) => kind === 'done') };
+  way.onReplan(rest, 'a step of the way back failed, and is tried once more');
+  return walkAndReadBack(way.passOver(first.input), rest);
 }
 
 /** A new revision with an old one's content. */

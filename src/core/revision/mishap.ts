@@ -1,0 +1,11 @@
+import type { ErrorCode } from '../error-codes.ts';
+
+const mishaps: readonly ErrorCode[] = ['docker-unreachable', 'docker-refused', 'compose-failed', 'step-failed'];
+
+/**
+ * What may as well be the machine's doing as the files': a connection that was cut, an engine that could not just then. It is tried once more
+ * before anything is made of it. All else that fails a step is sure.
+ */
+export function isMishap({ code }: { readonly code: ErrorCode }): boolean {
+  return mishaps.includes(code);
+}
