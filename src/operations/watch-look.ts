@@ -1,0 +1,277 @@
+import type { DesiredApp } from '../core/desired/types.ts';
+import { OrbitrError } from '../core/errors.ts';
+import type { AppResult } from '../core/events.ts';
+import { composeLabels, labels } from '../core/labels.ts';
+import { groupsOf } from '../core/loop/groups.ts';
+import { type Permit, permitOf } from '../core/loop/permit.ts';
+import { everything, type Key, priorities, type Wake, type WorkQueue } from '../core/loop/queue.ts';
+import type { AppPlan } from '../core/plan/types.ts';
+import { seconds } from '../lib/duration.ts';
+import { gate } from '../lib/pool.ts';
+import type { Runtime } from '../ports/runtime.ts';
+import type { WatchPorts } from '../ports/watch.ts';
+import { checkRoom } from '../reconcile/room.ts';
+import { drawSecrets } from '../reconcile/secrets.ts';
+import { settlePast } from '../reconcile/settle-past.ts';
+import { drawnFor, finish, keepWhatIsInUse, lockFound } from './apply.ts';
+import { askConsent } from './consent.ts';
+import { converge } from './converge.ts';
+import { type MadePlan, makePlan } from './plan.ts';
+import { stableTimes } from './stable-times.ts';
+import type { ApplyOptions, Hooks } from './types.ts';
+import type { WatchHooks, WatchOptions } from './watch.ts';
+import { withinBudget } from './within-budget.ts';
+
+export interface Looker {
+  /** Looks at what these keys name, and sets off what is to be done; does not wait for that. */
+  readonly look: (keys: readonly Key[]) => Promise<void>;
+  /** When all that was set off has come to its end. */
+  readonly settle: () => Promise<void>;
+  /** Names of containers' ids, networks, volumes and projects → the app that they are of, as of the last look. */
+  readonly owners: () => ReadonlyMap<string, Key>;
+  readonly workspace: () => string;
+  /** Folders in apps that their containers write: what happens there is data. */
+  readonly dataFolders: () => readonly string[];
+  readonly interval: () => number | undefined;
+}
+
+interface Around {
+  readonly queue: WorkQueue;
+  readonly wake: (wake: Wake) => void;
+}
+
+/** Groups of apps that converge at the same time. */
+const lanes = 4;
+
+export function newLooker(
+  runtime: Runtime & WatchPorts,
+  { dir }: WatchOptions,
+  hooks: WatchHooks,
+  { queue, wake }: Around,
+): Looker {
+  let last: MadePlan | undefined;
+  let isPruning = false;
+  const told = new Map<string, string>();
+  const running = new Set<Promise<void>>();
+  const pool = gate(lanes);
+  const passHooks = (apps: readonly string[]): Hooks => ({
+    onEvent: (event) => hooks.onEvent({ kind: 'pass', apps, event }),
+    ask: async () => 'unavailable',
+    signal: hooks.signal,
+  });
+  const options: ApplyOptions = {
+    dir,
+    apps: [],
+    prune: false,
+    takeOver: [],
+    deep: false,
+    allow: [],
+    allowMassDelete: false,
+    yes: true,
+    wait: true,
+  };
+
+  async function look(keys: readonly Key[]): Promise<void> {
+    const began = runtime.clock.now();
+    try {
+      const made = await planFor(keys);
+      last = made;
+      adoptSettings(made);
+      const open = await setOff(made, keys);
+      hooks.onEvent({ kind: 'looked', keys, ms: runtime.clock.now() - began, open });
+      for (const key of keys) {
+        queue.forget(key);
+        if (!open || key === everything || !started(key)) queue.done(key);
+      }
+    } catch (error) {
+      if (!(error instanceof OrbitrError)) throw error;
+      const next = Math.min(...keys.map((key) => queue.failed(key, runtime.clock.now())));
+      tell('', `${error.code}: ${error.message}`, () =>
+        hooks.onEvent({ kind: 'trouble', message: error.message, suggestions: error.suggestions, next }),
+      );
+    }
+  }
+
+  const started = (key: Key): boolean => atWork.has(key);
+  const atWork = new Set<Key>();
+
+  /** Of the apps that are named where all are known; of all others, everything is looked at. */
+  async function planFor(keys: readonly Key[]): Promise<MadePlan> {
+    const known = new Set(last?.loaded.workspace.apps.map(({ name }) => name));
+    const apps = keys.every((key) => known.has(key)) ? keys : [];
+    const made = await makePlan(runtime, { ...options, apps, prune: isPruning });
+    if ((made.loaded.workspace.file.sync?.prune ?? false) === isPruning || apps.length > 0) return made;
+    isPruning = !isPruning;
+    return makePlan(runtime, { ...options, apps, prune: isPruning });
+  }
+
+  function adoptSettings(made: MadePlan): void {
+    tell('', '', () => undefined);
+    settlePast(runtime, made, stableTimes(runtime, made));
+    keepWhatIsInUse(runtime, made);
+    lockFound(runtime, made, {}, passHooks([]));
+  }
+
+  async function setOff(made: MadePlan, keys: readonly Key[]): Promise<number> {
+    const sync = made.loaded.workspace.file.sync ?? {};
+    const facts = { now: runtime.clock.now(), schedule: runtime.schedule };
+    const allowed: AppPlan[] = [];
+    for (const plan of made.made.apps) {
+      if (atWork.has(plan.app)) continue;
+      const permit = permitOf(plan, sync, facts);
+      if (permit.kind === 'act' && plan.steps.length > 0) allowed.push(plan);
+      else tellLeft(plan, permit);
+      if (permit.kind === 'wait' && permit.until !== undefined)
+        wake({ key: plan.app, priority: priorities.resync, at: permit.until });
+    }
+    const within = await agreed(made, allowed);
+    // an app that another lane is at is looked at once more when that is done
+    const free = groupsOf(within).filter((group) => {
+      const isFree = group.every((app) => !atWork.has(app));
+      if (!isFree) for (const app of group) wake({ key: app, priority: priorities.engine });
+      return isFree;
+    });
+    for (const group of free) setLane(made, group, keys);
+    return free.length;
+  }
+
+  async function agreed(made: MadePlan, plans: readonly AppPlan[]): Promise<readonly AppPlan[]> {
+    if (plans.length === 0) return plans;
+    const wanted = { ...made, made: { ...made.made, apps: plans } };
+    try {
+      await askConsent(wanted.made, await withinBudget(wanted, options, passHooks([])), passHooks([]));
+      return plans;
+    } catch (error) {
+      if (!(error instanceof OrbitrError)) throw error;
+      const app = plans.map((plan) => plan.app).join(', ');
+      tell(app, error.message, () =>
+        hooks.onEvent({ kind: 'left', app, message: error.message, suggestions: error.suggestions }),
+      );
+      return plans.filter(({ change }) => change === 'repair');
+    }
+  }
+
+  function setLane(made: MadePlan, group: readonly string[], keys: readonly Key[]): void {
+    for (const app of group) {
+      atWork.add(app);
+      if (!keys.includes(app)) queue.hold(app);
+    }
+    const lane = pool
+      .use(() => carryOut(only(made, group), group))
+      .catch((error: unknown) => unexpected(error))
+      .finally(() => {
+        for (const app of group) atWork.delete(app);
+        for (const app of group) queue.done(app);
+        running.delete(lane);
+        // what was woken meanwhile is due
+        wake({ key: group[0] ?? everything, priority: priorities.resync, at: runtime.clock.now() + ownEvents });
+      });
+    running.add(lane);
+  }
+
+  async function carryOut(made: MadePlan, group: readonly string[]): Promise<void> {
+    const began = runtime.clock.now();
+    const own = passHooks(group);
+    own.onEvent({ kind: 'plan', plan: made.made });
+    try {
+      runtime.secrets.reload();
+      await checkRoom(runtime, made.made);
+      await drawSecrets(runtime, drawnFor(made));
+      const { results, counts, interrupted } = await converge(runtime, made, { wait: true, operation: 'watch' }, own);
+      const result = finish(runtime, own, began, results, counts, interrupted);
+      hooks.onEvent({ kind: 'passed', apps: group, result });
+      for (const one of results) settleResult(one);
+    } catch (error) {
+      if (!(error instanceof OrbitrError)) throw error;
+      const next = Math.min(...group.map((app) => queue.failed(app, runtime.clock.now())));
+      hooks.onEvent({ kind: 'trouble', message: error.message, suggestions: error.suggestions, next });
+    }
+  }
+
+  function settleResult({ app, outcome }: AppResult): void {
+    told.delete(app);
+    if (outcome === 'failed' || outcome === 'skipped') queue.failed(app, runtime.clock.now());
+    else queue.forget(app);
+  }
+
+  function unexpected(error: unknown): void {
+    hooks.onEvent({
+      kind: 'trouble',
+      message: error instanceof Error ? error.message : String(error),
+      suggestions: [],
+    });
+  }
+
+  function tellLeft(plan: AppPlan, permit: Permit): void {
+    const [finding] = plan.findings.filter(({ severity }) => severity === 'error');
+    const isLeft = permit.kind !== 'act' || plan.status === 'blocked' || plan.status === 'frozen';
+    const message = !isLeft ? '' : permit.kind === 'act' ? (finding?.message ?? plan.status) : permit.why;
+    tell(plan.app, message, () =>
+      hooks.onEvent({
+        kind: 'left',
+        app: plan.app,
+        message,
+        suggestions: finding?.suggestions ?? [`orbitr plan --app ${plan.app}`],
+      }),
+    );
+  }
+
+  /** The same thing is told once. */
+  function tell(about: string, message: string, say: () => void): void {
+    const before = told.get(about) ?? '';
+    if (before === message) return;
+    if (message === '') told.delete(about);
+    else {
+      told.set(about, message);
+      say();
+    }
+  }
+
+  return {
+    look,
+    settle: async () => void (await Promise.all(running)),
+    owners: () => ownersOf(last),
+    workspace: () => last?.made.workspace ?? '',
+    dataFolders: () => last?.input.desired.apps.flatMap(dataFolders) ?? [],
+    interval: () => {
+      const text = last?.loaded.workspace.file.sync?.interval;
+      const length = text === undefined ? undefined : seconds(text);
+      return length === undefined ? undefined : length * 1000;
+    },
+  };
+}
+
+/** Milliseconds: what a walk has stirred up itself has come by then, and one look is enough for all of it. */
+const ownEvents = 300;
+
+/** The part of a plan that one lane walks, and reads back. */
+function only({ loaded, input, made }: MadePlan, group: readonly string[]): MadePlan {
+  return {
+    loaded,
+    input: { ...input, options: { ...input.options, apps: group } },
+    made: { ...made, apps: made.apps.filter(({ app }) => group.includes(app)) },
+  };
+}
+
+function ownersOf(last: MadePlan | undefined): ReadonlyMap<string, Key> {
+  if (!last) return new Map();
+  const { desired, live } = last.input;
+  const apps = desired.apps.flatMap((app) => [
+    [app.project, app.name] as const,
+    ...app.networks.map(({ name }) => [name, app.name] as const),
+    ...app.volumes.map(({ name }) => [name, app.name] as const),
+  ]);
+  const containers = live.containers.flatMap(({ id, labels: own }) => {
+    const app = own[labels.app] ?? desired.apps.find(({ project }) => project === own[composeLabels.project])?.name;
+    return app !== undefined && own[labels.workspace] === desired.workspace ? [[id, app] as const] : [];
+  });
+  return new Map([...apps, ...containers]);
+}
+
+function dataFolders({ dir, model }: DesiredApp): string[] {
+  return Object.values(model.services).flatMap(({ volumes }) =>
+    (volumes ?? []).flatMap(({ type, source = '', read_only = false }) =>
+      type === 'bind' && !read_only && source.startsWith(`${dir}/`) ? [source] : [],
+    ),
+  );
+}
