@@ -14,6 +14,7 @@ import { seconds } from './lib/duration.ts';
 import type { Compose } from './ports/compose.ts';
 import type { ImageRegistry } from './ports/image-registry.ts';
 import type { Runtime } from './ports/runtime.ts';
+import type { WatchPorts } from './ports/watch.ts';
 
 export interface RuntimeOptions {
   /** The workspace's folder. */
@@ -164,4 +165,14 @@ function lazyRegistry(connect: () => Promise<ImageRegistry>): ImageRegistry {
     digest: async (reference) => (await get()).digest(reference),
     describe: async (repository, digest, platform) => (await get()).describe(repository, digest, platform),
   };
+}
+
+/** What only the daemon needs, loaded when it begins. */
+export async function openWatchPorts(): Promise<WatchPorts> {
+  const [{ watchFiles }, { localSchedule }, { uptime }] = await Promise.all([
+    import('./adapters/files/watch-files.ts'),
+    import('./adapters/process/schedule.ts'),
+    import('node:os'),
+  ]);
+  return { watchFiles, schedule: localSchedule, uptime: () => uptime() * 1000 };
 }

@@ -97,6 +97,14 @@ export const streamFlag = {
   })(),
 };
 
+export const intervalFlag = {
+  interval: Flags.string({
+    env: 'ORBITR_INTERVAL',
+    helpValue: '5m',
+    summary: 'How often everything is looked at, whatever else happens; instead of sync.interval',
+  }),
+};
+
 export const yesFlag = {
   yes: toggle({ char: 'y', env: 'ORBITR_YES', summary: 'Do not ask, except about data' }),
 };
