@@ -85,6 +85,11 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     writer: docker.writer,
     exec: docker.exec,
     leases: docker.leases,
+    lending: {
+      borrow: async (ask, hooks) =>
+        (await import('./adapters/process/lending.ts')).openLending(store.dir).borrow(ask, hooks),
+      lend: async (onAsk) => (await import('./adapters/process/lending.ts')).openLending(store.dir).lend(onAsk),
+    },
     compose,
     registry: lazyRegistry(async () => {
       const [{ connectRegistry }, { dockerCredentials }] = await Promise.all([

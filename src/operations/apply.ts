@@ -41,7 +41,7 @@ export async function applyOperation(runtime: Runtime, asked: ApplyOptions, hook
   }
   await askConsent(first.made, await withinBudget(first, options, hooks), hooks);
   const check = () => checkEngine(runtime, first.input.live);
-  const wish = { workspace: first.made.workspace, operation: 'apply', check };
+  const wish = { workspace: first.made.workspace, operation: 'apply', apps: options.apps, check };
   return withWorkspace(runtime, wish, hooks, async (held) => {
     // another may have drawn some since
     runtime.secrets.reload();

@@ -1,13 +1,12 @@
-import type { DesiredApp } from '../core/desired/types.ts';
 import { OrbitrError } from '../core/errors.ts';
 import type { AppResult } from '../core/events.ts';
-import { composeLabels, labels } from '../core/labels.ts';
 import { groupsOf } from '../core/loop/groups.ts';
 import { type Permit, permitOf } from '../core/loop/permit.ts';
 import { everything, type Key, priorities, type Wake, type WorkQueue } from '../core/loop/queue.ts';
 import type { AppPlan } from '../core/plan/types.ts';
 import { seconds } from '../lib/duration.ts';
 import { gate } from '../lib/pool.ts';
+import type { LendAsk } from '../ports/lending.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import type { WatchPorts } from '../ports/watch.ts';
 import { checkRoom } from '../reconcile/room.ts';
@@ -20,11 +19,14 @@ import { type MadePlan, makePlan } from './plan.ts';
 import { stableTimes } from './stable-times.ts';
 import type { ApplyOptions, Hooks } from './types.ts';
 import type { WatchHooks, WatchOptions } from './watch.ts';
+import { dataFolders, only, ownersOf } from './watch-view.ts';
 import { withinBudget } from './within-budget.ts';
 
 export interface Looker {
   /** Looks at what these keys name, and sets off what is to be done; does not wait for that. */
   readonly look: (keys: readonly Key[]) => Promise<void>;
+  /** Lets somebody else work on apps, or on all; gives what ends that. */
+  readonly lend: (ask: LendAsk, waits: (apps: readonly string[]) => void) => Promise<() => void>;
   /** When all that was set off has come to its end. */
   readonly settle: () => Promise<void>;
   /** Names of containers' ids, networks, volumes and projects → the app that they are of, as of the last look. */
@@ -33,6 +35,11 @@ export interface Looker {
   /** Folders in apps that their containers write: what happens there is data. */
   readonly dataFolders: () => readonly string[];
   readonly interval: () => number | undefined;
+}
+
+interface Lane {
+  readonly group: readonly string[];
+  readonly end: Promise<void>;
 }
 
 interface Around {
@@ -52,7 +59,7 @@ export function newLooker(
   let last: MadePlan | undefined;
   let isPruning = false;
   const told = new Map<string, string>();
-  const running = new Set<Promise<void>>();
+  const running = new Set<Lane>();
   const pool = gate(lanes);
   const passHooks = (apps: readonly string[]): Hooks => ({
     onEvent: (event) => hooks.onEvent({ kind: 'pass', apps, event }),
@@ -70,6 +77,22 @@ export function newLooker(
     yes: true,
     wait: true,
   };
+
+  const loans = new Set<LendAsk>();
+  const isLent = (app: string): boolean => [...loans].some(({ apps }) => apps.length === 0 || apps.includes(app));
+
+  async function lend(ask: LendAsk, waits: (apps: readonly string[]) => void): Promise<() => void> {
+    loans.add(ask);
+    const busy = [...atWork].filter(isLent);
+    if (busy.length > 0) waits(busy.sort());
+    const concerned = [...running].filter(({ group }) => group.some(isLent));
+    await Promise.all(concerned.map(({ end }) => end));
+    hooks.onEvent({ kind: 'asked', verb: ask.operation, by: ask.by });
+    return () => {
+      loans.delete(ask);
+      for (const key of ask.apps.length > 0 ? ask.apps : [everything]) wake({ key, priority: priorities.person });
+    };
+  }
 
   async function look(keys: readonly Key[]): Promise<void> {
     const began = runtime.clock.now();
@@ -117,7 +140,7 @@ export function newLooker(
     const facts = { now: runtime.clock.now(), schedule: runtime.schedule };
     const allowed: AppPlan[] = [];
     for (const plan of made.made.apps) {
-      if (atWork.has(plan.app)) continue;
+      if (atWork.has(plan.app) || isLent(plan.app)) continue;
       const permit = permitOf(plan, sync, facts);
       if (permit.kind === 'act' && plan.steps.length > 0) allowed.push(plan);
       else tellLeft(plan, permit);
@@ -156,7 +179,7 @@ export function newLooker(
       atWork.add(app);
       if (!keys.includes(app)) queue.hold(app);
     }
-    const lane = pool
+    const end = pool
       .use(() => carryOut(only(made, group), group))
       .catch((error: unknown) => unexpected(error))
       .finally(() => {
@@ -166,6 +189,7 @@ export function newLooker(
         // what was woken meanwhile is due
         wake({ key: group[0] ?? everything, priority: priorities.resync, at: runtime.clock.now() + ownEvents });
       });
+    const lane: Lane = { group, end };
     running.add(lane);
   }
 
@@ -229,7 +253,8 @@ export function newLooker(
 
   return {
     look,
-    settle: async () => void (await Promise.all(running)),
+    lend,
+    settle: async () => void (await Promise.all([...running].map(({ end }) => end))),
     owners: () => ownersOf(last),
     workspace: () => last?.made.workspace ?? '',
     dataFolders: () => last?.input.desired.apps.flatMap(dataFolders) ?? [],
@@ -243,35 +268,3 @@ export function newLooker(
 
 /** Milliseconds: what a walk has stirred up itself has come by then, and one look is enough for all of it. */
 const ownEvents = 300;
-
-/** The part of a plan that one lane walks, and reads back. */
-function only({ loaded, input, made }: MadePlan, group: readonly string[]): MadePlan {
-  return {
-    loaded,
-    input: { ...input, options: { ...input.options, apps: group } },
-    made: { ...made, apps: made.apps.filter(({ app }) => group.includes(app)) },
-  };
-}
-
-function ownersOf(last: MadePlan | undefined): ReadonlyMap<string, Key> {
-  if (!last) return new Map();
-  const { desired, live } = last.input;
-  const apps = desired.apps.flatMap((app) => [
-    [app.project, app.name] as const,
-    ...app.networks.map(({ name }) => [name, app.name] as const),
-    ...app.volumes.map(({ name }) => [name, app.name] as const),
-  ]);
-  const containers = live.containers.flatMap(({ id, labels: own }) => {
-    const app = own[labels.app] ?? desired.apps.find(({ project }) => project === own[composeLabels.project])?.name;
-    return app !== undefined && own[labels.workspace] === desired.workspace ? [[id, app] as const] : [];
-  });
-  return new Map([...apps, ...containers]);
-}
-
-function dataFolders({ dir, model }: DesiredApp): string[] {
-  return Object.values(model.services).flatMap(({ volumes }) =>
-    (volumes ?? []).flatMap(({ type, source = '', read_only = false }) =>
-      type === 'bind' && !read_only && source.startsWith(`${dir}/`) ? [source] : [],
-    ),
-  );
-}

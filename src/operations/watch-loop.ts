@@ -26,6 +26,7 @@ export async function runDaemon(
   };
   const looker = newLooker(runtime, options, hooks, { queue, wake });
   const sources = await openSources(runtime, options.dir, hooks, { looker, wake, queue });
+  const counter = await runtime.lending.lend(looker.lend);
   wake({ key: everything, priority: priorities.resync });
   const resync = (): void =>
     wake({ key: everything, priority: priorities.resync, at: runtime.clock.now() + interval() });
@@ -41,7 +42,7 @@ export async function runDaemon(
       if (keys.includes(everything)) resync();
     }
   } finally {
-    await sources.close();
+    await Promise.all([counter.close(), sources.close()]);
     await looker.settle();
   }
 }

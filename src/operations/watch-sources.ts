@@ -1,7 +1,9 @@
 import { relative } from 'node:path';
 import { OrbitrError } from '../core/errors.ts';
+import { composeLabels } from '../core/labels.ts';
+import { type Stops, stoppedAgain } from '../core/loop/hands.ts';
 import { everything, priorities, type Wake, type WorkQueue } from '../core/loop/queue.ts';
-import { wakeOfEvent } from '../core/loop/wake-of-event.ts';
+import { type EngineEvent, wakeOfEvent } from '../core/loop/wake-of-event.ts';
 import { wakeOfPath } from '../core/loop/wake-of-path.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import type { WatchPorts } from '../ports/watch.ts';
@@ -68,12 +70,13 @@ async function listen(
 async function follow(
   runtime: Runtime,
   hooks: WatchHooks,
-  { looker, wake }: Around,
+  { looker, queue, wake }: Around,
   signal: AbortSignal,
   first: Awaited<ReturnType<Runtime['docker']['events']>>,
 ): Promise<void> {
   const { clock } = runtime;
   const acted = new Map<string, number>();
+  const noticeStop = stopWatcher(runtime, hooks, queue);
   let stream = first;
   for (let wait = 500; !signal.aborted; ) {
     try {
@@ -81,6 +84,7 @@ async function follow(
         wait = 500;
         const key = wakeOfEvent(event, looker.workspace(), looker.owners());
         if (key === undefined) continue;
+        noticeStop(event, key);
         const at = Math.max(clock.now(), (acted.get(key) ?? 0) + following);
         acted.set(key, at);
         wake({ key, priority: priorities.engine, at });
@@ -95,6 +99,29 @@ async function follow(
     hooks.onEvent({ kind: 'engine', state: 'back', message: 'the engine answers again; everything is looked at' });
     wake({ key: everything, priority: priorities.engine });
   }
+}
+
+/** Whoever stops a service three times in ten minutes wants it to stay down: it is held, as by `orbitr stop --hold`. */
+function stopWatcher(
+  { store, clock, processes }: Runtime,
+  hooks: WatchHooks,
+  queue: WorkQueue,
+): (event: EngineEvent, app: string) => void {
+  const stops = new Map<string, Stops>();
+  return ({ type, action, attributes }, app) => {
+    const service = attributes[composeLabels.service];
+    // what a lane stops, it stops itself
+    if (type !== 'container' || action !== 'stop' || service === undefined || queue.isAtWork(app)) return;
+    const about = `${app}/${service}`;
+    const { stops: recent, isMeant } = stoppedAgain(stops.get(about) ?? [], clock.now());
+    stops.set(about, isMeant ? [] : recent);
+    if (!isMeant) return;
+    const { user } = processes.self('watch');
+    store.holds.put({ app, service, kind: 'hold', since: clock.now(), by: user });
+    const message = `${service} was stopped by hand three times in ten minutes, so it is held; start it again: orbitr start ${app} ${service}`;
+    store.revisions.tell({ at: clock.now(), kind: 'hold', app, text: message });
+    hooks.onEvent({ kind: 'held', app, message });
+  };
 }
 
 async function reconnect(

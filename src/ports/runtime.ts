@@ -8,6 +8,7 @@ import type { DockerReader, DockerWriter } from './docker.ts';
 import type { Exec } from './exec.ts';
 import type { ImageRegistry } from './image-registry.ts';
 import type { Leases } from './leases.ts';
+import type { Lending } from './lending.ts';
 import type { Probe } from './probe.ts';
 import type { Secrets } from './secrets.ts';
 import type { Holder, Store } from './store.ts';
@@ -44,6 +45,7 @@ export interface Runtime {
   readonly writer: DockerWriter;
   readonly exec: Exec;
   readonly leases: Leases;
+  readonly lending: Lending;
   readonly compose: Compose;
   /** Whether a program on this machine could listen there now. In doubt it could. An empty address is every one. */
   readonly isPortFree: (address: string, port: number, protocol: string) => Promise<boolean>;

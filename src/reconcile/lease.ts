@@ -1,10 +1,11 @@
 import { OrbitrError } from '../core/errors.ts';
 import type { Lease } from '../ports/leases.ts';
+import type { Loan } from '../ports/lending.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import type { Holder } from '../ports/store.ts';
 import { type LockRuntime, lockedBy, withLock } from './lock.ts';
 
-export type LeaseRuntime = LockRuntime & Pick<Runtime, 'leases'>;
+export type LeaseRuntime = LockRuntime & Pick<Runtime, 'leases' | 'lending'>;
 
 /** Milliseconds. */
 const renewEvery = 10_000;
@@ -16,15 +17,53 @@ const margin = 5_000;
 export interface WorkspaceWork {
   readonly workspace: string;
   readonly operation: string;
+  /** Where only these are worked on, a daemon goes on with all others meanwhile. */
+  readonly apps?: readonly string[];
   /** Whether this is the engine that is meant: asked under the lock, before anything is left there. */
   readonly check?: () => Promise<void>;
 }
+
+/** A daemon that holds the workspace lends it to people. */
+const lender = 'watch';
 
 /**
  * Works on a workspace alone: in this state folder, by the lock, and on this engine, by the lease. The lock is asked first: it costs no
  * request. Whoever loses the lease hears it by the signal, and begins nothing more.
  */
 export async function withWorkspace<T, H extends { readonly signal: AbortSignal }>(
+  runtime: LeaseRuntime,
+  { workspace, operation, apps = [], check }: WorkspaceWork,
+  hooks: H,
+  work: (hooks: H) => Promise<T>,
+): Promise<T> {
+  return withLoan(runtime, { operation, apps, ...(check ? { check } : {}) }, hooks, work, () =>
+    withLease(runtime, { workspace, operation, ...(check ? { check } : {}) }, hooks, work),
+  );
+}
+
+/** Borrows the workspace where a daemon holds it; else does it the other way. */
+export async function withLoan<T, H extends { readonly signal: AbortSignal }>(
+  runtime: LeaseRuntime,
+  { operation, apps = [], check }: Omit<WorkspaceWork, 'workspace'>,
+  hooks: H,
+  work: (hooks: H) => Promise<T>,
+  otherwise: () => Promise<T>,
+): Promise<T> {
+  const holder = runtime.store.lock.holder();
+  if (operation === lender || holder?.operation !== lender || runtime.processes.isGone(holder)) return otherwise();
+  // the daemon itself, for instance its health monitor
+  if (holder.pid === runtime.processes.self(operation).pid) return work(hooks);
+  const loan = await borrow(runtime, operation, apps, holder, hooks.signal);
+  if (!loan) return otherwise();
+  try {
+    await check?.();
+    return await work({ ...hooks, signal: AbortSignal.any([hooks.signal, loan.lost]) });
+  } finally {
+    loan.giveBack();
+  }
+}
+
+async function withLease<T, H extends { readonly signal: AbortSignal }>(
   runtime: LeaseRuntime,
   { workspace, operation, check }: WorkspaceWork,
   hooks: H,
@@ -47,6 +86,19 @@ export async function withWorkspace<T, H extends { readonly signal: AbortSignal 
       if (last !== undefined) await runtime.leases.remove(last).catch(() => undefined);
     }
   });
+}
+
+async function borrow(
+  { processes, lending, warn }: LeaseRuntime,
+  operation: string,
+  apps: readonly string[],
+  holder: Holder,
+  signal: AbortSignal,
+): Promise<Loan | undefined> {
+  const { user, host } = processes.self(operation);
+  const onWait = (busy: readonly string[]): void =>
+    warn(`orbitr watch (process ${holder.pid}) is at work on ${busy.join(', ')}; waiting until that is done`);
+  return lending.borrow({ operation, apps, by: `${user}@${host}` }, { onWait, signal });
 }
 
 async function take(runtime: LeaseRuntime, workspace: string, self: Holder, signal: AbortSignal): Promise<string> {

@@ -34,6 +34,7 @@ export const homes: Readonly<Record<string, readonly string[]>> = {
   execa: ['src/adapters/compose/'],
   'simple-git': ['src/adapters/git/'],
   chokidar: ['src/adapters/files/'],
+  croner: ['src/adapters/process/'],
   ink: ['src/ui/'],
   react: ['src/ui/'],
   '@oclif/core': ['src/cli/', 'src/commands/'],

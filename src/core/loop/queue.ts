@@ -74,7 +74,7 @@ export function newQueue(random: () => number): WorkQueue {
     failed: (key, now) => {
       const count = failures.get(key) ?? 0;
       failures.set(key, count + 1);
-      const at = now + Math.min(longest, first * 2 ** count) * (0.8 + 0.4 * random());
+      const at = now + Math.round(Math.min(longest, first * 2 ** count) * (0.8 + 0.4 * random()));
       done(key);
       add({ key, priority: priorities.retry, at });
       return at;

@@ -57,6 +57,7 @@ beforeEach(() => {
       },
     },
     warn: () => undefined,
+    lending: { borrow: async () => undefined, lend: async () => ({ close: async () => undefined }) },
     processes: {
       self: (operation) => ({ ...self, operation }),
       isNear: ({ bootId }) => bootId === 'boot',
