@@ -1,24 +1,20 @@
 import { OrbitrError } from '../core/errors.ts';
-import type { AppResult } from '../core/events.ts';
 import { groupsOf } from '../core/loop/groups.ts';
 import { type Permit, permitOf } from '../core/loop/permit.ts';
 import { everything, type Key, priorities, type Wake, type WorkQueue } from '../core/loop/queue.ts';
 import type { AppPlan } from '../core/plan/types.ts';
 import { seconds } from '../lib/duration.ts';
-import { gate } from '../lib/pool.ts';
 import type { LendAsk } from '../ports/lending.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import type { WatchPorts } from '../ports/watch.ts';
-import { checkRoom } from '../reconcile/room.ts';
-import { drawSecrets } from '../reconcile/secrets.ts';
 import { settlePast } from '../reconcile/settle-past.ts';
-import { drawnFor, finish, keepWhatIsInUse, lockFound } from './apply.ts';
+import { keepWhatIsInUse, lockFound } from './apply.ts';
 import { askConsent } from './consent.ts';
-import { converge } from './converge.ts';
 import { type MadePlan, makePlan } from './plan.ts';
 import { stableTimes } from './stable-times.ts';
 import type { ApplyOptions, Hooks } from './types.ts';
 import type { WatchHooks, WatchOptions } from './watch.ts';
+import type { Lanes } from './watch-lanes.ts';
 import { dataFolders, only, ownersOf } from './watch-view.ts';
 import { withinBudget } from './within-budget.ts';
 
@@ -37,30 +33,21 @@ export interface Looker {
   readonly interval: () => number | undefined;
 }
 
-interface Lane {
-  readonly group: readonly string[];
-  readonly end: Promise<void>;
-}
-
 interface Around {
   readonly queue: WorkQueue;
   readonly wake: (wake: Wake) => void;
+  readonly lanes: Lanes;
 }
-
-/** Groups of apps that converge at the same time. */
-const lanes = 4;
 
 export function newLooker(
   runtime: Runtime & WatchPorts,
   { dir }: WatchOptions,
   hooks: WatchHooks,
-  { queue, wake }: Around,
+  { queue, wake, lanes }: Around,
 ): Looker {
   let last: MadePlan | undefined;
   let isPruning = false;
   const told = new Map<string, string>();
-  const running = new Set<Lane>();
-  const pool = gate(lanes);
   const passHooks = (apps: readonly string[]): Hooks => ({
     onEvent: (event) => hooks.onEvent({ kind: 'pass', apps, event }),
     ask: async () => 'unavailable',
@@ -83,10 +70,9 @@ export function newLooker(
 
   async function lend(ask: LendAsk, waits: (apps: readonly string[]) => void): Promise<() => void> {
     loans.add(ask);
-    const busy = [...atWork].filter(isLent);
-    if (busy.length > 0) waits(busy.sort());
-    const concerned = [...running].filter(({ group }) => group.some(isLent));
-    await Promise.all(concerned.map(({ end }) => end));
+    const busy = lanes.atWork(isLent).toSorted();
+    if (busy.length > 0) waits(busy);
+    await lanes.ended(isLent);
     hooks.onEvent({ kind: 'asked', verb: ask.operation, by: ask.by });
     return () => {
       loans.delete(ask);
@@ -100,11 +86,11 @@ export function newLooker(
       const made = await planFor(keys);
       last = made;
       adoptSettings(made);
-      const open = await setOff(made, keys);
+      const open = await setOff(made);
       hooks.onEvent({ kind: 'looked', keys, ms: runtime.clock.now() - began, open });
       for (const key of keys) {
         queue.forget(key);
-        if (!open || key === everything || !started(key)) queue.done(key);
+        if (!open || key === everything || !lanes.isAtWork(key)) queue.done(key);
       }
     } catch (error) {
       if (!(error instanceof OrbitrError)) throw error;
@@ -114,9 +100,6 @@ export function newLooker(
       );
     }
   }
-
-  const started = (key: Key): boolean => atWork.has(key);
-  const atWork = new Set<Key>();
 
   /** Of the apps that are named where all are known; of all others, everything is looked at. */
   async function planFor(keys: readonly Key[]): Promise<MadePlan> {
@@ -135,12 +118,12 @@ export function newLooker(
     lockFound(runtime, made, {}, passHooks([]));
   }
 
-  async function setOff(made: MadePlan, keys: readonly Key[]): Promise<number> {
+  async function setOff(made: MadePlan): Promise<number> {
     const sync = made.loaded.workspace.file.sync ?? {};
     const facts = { now: runtime.clock.now(), schedule: runtime.schedule };
     const allowed: AppPlan[] = [];
     for (const plan of made.made.apps) {
-      if (atWork.has(plan.app) || isLent(plan.app)) continue;
+      if (lanes.isAtWork(plan.app) || isLent(plan.app)) continue;
       const permit = permitOf(plan, sync, facts);
       if (permit.kind === 'act' && plan.steps.length > 0) allowed.push(plan);
       else tellLeft(plan, permit);
@@ -150,11 +133,11 @@ export function newLooker(
     const within = await agreed(made, allowed);
     // an app that another lane is at is looked at once more when that is done
     const free = groupsOf(within).filter((group) => {
-      const isFree = group.every((app) => !atWork.has(app));
+      const isFree = group.every((app) => !lanes.isAtWork(app));
       if (!isFree) for (const app of group) wake({ key: app, priority: priorities.engine });
       return isFree;
     });
-    for (const group of free) setLane(made, group, keys);
+    for (const group of free) lanes.start(only(made, group), group);
     return free.length;
   }
 
@@ -172,58 +155,6 @@ export function newLooker(
       );
       return plans.filter(({ change }) => change === 'repair');
     }
-  }
-
-  function setLane(made: MadePlan, group: readonly string[], keys: readonly Key[]): void {
-    for (const app of group) {
-      atWork.add(app);
-      if (!keys.includes(app)) queue.hold(app);
-    }
-    const end = pool
-      .use(() => carryOut(only(made, group), group))
-      .catch((error: unknown) => unexpected(error))
-      .finally(() => {
-        for (const app of group) atWork.delete(app);
-        for (const app of group) queue.done(app);
-        running.delete(lane);
-        // what was woken meanwhile is due
-        wake({ key: group[0] ?? everything, priority: priorities.resync, at: runtime.clock.now() + ownEvents });
-      });
-    const lane: Lane = { group, end };
-    running.add(lane);
-  }
-
-  async function carryOut(made: MadePlan, group: readonly string[]): Promise<void> {
-    const began = runtime.clock.now();
-    const own = passHooks(group);
-    own.onEvent({ kind: 'plan', plan: made.made });
-    try {
-      runtime.secrets.reload();
-      await checkRoom(runtime, made.made);
-      await drawSecrets(runtime, drawnFor(made));
-      const { results, counts, interrupted } = await converge(runtime, made, { wait: true, operation: 'watch' }, own);
-      const result = finish(runtime, own, began, results, counts, interrupted);
-      hooks.onEvent({ kind: 'passed', apps: group, result });
-      for (const one of results) settleResult(one);
-    } catch (error) {
-      if (!(error instanceof OrbitrError)) throw error;
-      const next = Math.min(...group.map((app) => queue.failed(app, runtime.clock.now())));
-      hooks.onEvent({ kind: 'trouble', message: error.message, suggestions: error.suggestions, next });
-    }
-  }
-
-  function settleResult({ app, outcome }: AppResult): void {
-    told.delete(app);
-    if (outcome === 'failed' || outcome === 'skipped') queue.failed(app, runtime.clock.now());
-    else queue.forget(app);
-  }
-
-  function unexpected(error: unknown): void {
-    hooks.onEvent({
-      kind: 'trouble',
-      message: error instanceof Error ? error.message : String(error),
-      suggestions: [],
-    });
   }
 
   function tellLeft(plan: AppPlan, permit: Permit): void {
@@ -254,7 +185,7 @@ export function newLooker(
   return {
     look,
     lend,
-    settle: async () => void (await Promise.all([...running].map(({ end }) => end))),
+    settle: () => lanes.ended(() => true),
     owners: () => ownersOf(last),
     workspace: () => last?.made.workspace ?? '',
     dataFolders: () => last?.input.desired.apps.flatMap(dataFolders) ?? [],
@@ -265,6 +196,3 @@ export function newLooker(
     },
   };
 }
-
-/** Milliseconds: what a walk has stirred up itself has come by then, and one look is enough for all of it. */
-const ownEvents = 300;

@@ -3,6 +3,7 @@ import { everything, newQueue, priorities, type Wake } from '../core/loop/queue.
 import type { Runtime } from '../ports/runtime.ts';
 import type { WatchPorts } from '../ports/watch.ts';
 import type { WatchHooks, WatchOptions } from './watch.ts';
+import { newLanes } from './watch-lanes.ts';
 import { newLooker } from './watch-look.ts';
 import { openSources } from './watch-sources.ts';
 
@@ -24,8 +25,9 @@ export async function runDaemon(
     queue.add(one);
     bell.ring();
   };
-  const looker = newLooker(runtime, options, hooks, { queue, wake });
-  const sources = await openSources(runtime, options.dir, hooks, { looker, wake, queue });
+  const lanes = newLanes(runtime, hooks, { queue, wake });
+  const looker = newLooker(runtime, options, hooks, { queue, wake, lanes });
+  const sources = await openSources(runtime, options.dir, hooks, { looker, wake, lanes });
   const counter = await runtime.lending.lend(looker.lend);
   wake({ key: everything, priority: priorities.resync });
   const resync = (): void =>

@@ -2,17 +2,18 @@ import { relative } from 'node:path';
 import { OrbitrError } from '../core/errors.ts';
 import { composeLabels } from '../core/labels.ts';
 import { type Stops, stoppedAgain } from '../core/loop/hands.ts';
-import { everything, priorities, type Wake, type WorkQueue } from '../core/loop/queue.ts';
+import { everything, priorities, type Wake } from '../core/loop/queue.ts';
 import { type EngineEvent, wakeOfEvent } from '../core/loop/wake-of-event.ts';
 import { wakeOfPath } from '../core/loop/wake-of-path.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import type { WatchPorts } from '../ports/watch.ts';
 import type { WatchHooks } from './watch.ts';
+import type { Lanes } from './watch-lanes.ts';
 import type { Looker } from './watch-look.ts';
 
 interface Around {
   readonly looker: Looker;
-  readonly queue: WorkQueue;
+  readonly lanes: Lanes;
   readonly wake: (wake: Wake) => void;
 }
 
@@ -33,7 +34,10 @@ export async function openSources(
   const files = await runtime.watchFiles(dir, {
     onChange: (path) => {
       const key = isData(dir, path, around.looker) ? undefined : wakeOfPath(path);
-      if (key !== undefined) around.wake({ key, priority: priorities.files, at: runtime.clock.now() + saving });
+      if (key === undefined) return;
+      // newer files: nobody needs to know any more how the older ones would have done
+      around.lanes.hurry(key);
+      around.wake({ key, priority: priorities.files, at: runtime.clock.now() + saving });
     },
     onTrouble: (message) => hooks.onEvent({ kind: 'trouble', message, suggestions: [] }),
     isIgnored: (path) => path !== dir && isIgnored(dir, path, around.looker),
@@ -70,13 +74,13 @@ async function listen(
 async function follow(
   runtime: Runtime,
   hooks: WatchHooks,
-  { looker, queue, wake }: Around,
+  { looker, lanes, wake }: Around,
   signal: AbortSignal,
   first: Awaited<ReturnType<Runtime['docker']['events']>>,
 ): Promise<void> {
   const { clock } = runtime;
   const acted = new Map<string, number>();
-  const noticeStop = stopWatcher(runtime, hooks, queue);
+  const noticeStop = stopWatcher(runtime, hooks, lanes);
   let stream = first;
   for (let wait = 500; !signal.aborted; ) {
     try {
@@ -85,6 +89,8 @@ async function follow(
         const key = wakeOfEvent(event, looker.workspace(), looker.owners());
         if (key === undefined) continue;
         noticeStop(event, key);
+        // no step of ours does that: to wait for health would be to wait in vain
+        if (event.action === 'pause') lanes.hurry(key);
         const at = Math.max(clock.now(), (acted.get(key) ?? 0) + following);
         acted.set(key, at);
         wake({ key, priority: priorities.engine, at });
@@ -105,13 +111,13 @@ async function follow(
 function stopWatcher(
   { store, clock, processes }: Runtime,
   hooks: WatchHooks,
-  queue: WorkQueue,
+  lanes: Lanes,
 ): (event: EngineEvent, app: string) => void {
   const stops = new Map<string, Stops>();
   return ({ type, action, attributes }, app) => {
     const service = attributes[composeLabels.service];
     // what a lane stops, it stops itself
-    if (type !== 'container' || action !== 'stop' || service === undefined || queue.isAtWork(app)) return;
+    if (type !== 'container' || action !== 'stop' || service === undefined || lanes.isStopping(app)) return;
     const about = `${app}/${service}`;
     const { stops: recent, isMeant } = stoppedAgain(stops.get(about) ?? [], clock.now());
     stops.set(about, isMeant ? [] : recent);
