@@ -2,13 +2,16 @@ import { once } from 'node:events';
 import { chmodSync, rmSync } from 'node:fs';
 import { createConnection, createServer, type Socket } from 'node:net';
 import { join, relative } from 'node:path';
-import { createInterface } from 'node:readline';
 import * as z from 'zod';
 import { OrbitrError } from '../../core/errors.ts';
+import { splitLines } from '../../lib/line-stream.ts';
 import type { LendAsk, Lending, Loan } from '../../ports/lending.ts';
 
 const Ask = z.object({ operation: z.string().max(40), by: z.string().max(200), apps: z.array(z.string()).max(10_000) });
 const Answer = z.union([z.object({ wait: z.array(z.string()) }), z.object({ lent: z.literal(true) })]);
+
+/** Characters of a line: ten thousand names of apps. */
+const longest = 500_000;
 
 /** A socket in the state folder, which is its owner's alone. One line of JSON each way; the loan ends with the connection, however it ends. */
 export function openLending(stateDir: string): Lending {
@@ -41,18 +44,23 @@ export function openLending(stateDir: string): Lending {
 }
 
 async function answer(socket: Socket, onAsk: Parameters<Lending['lend']>[0]): Promise<void> {
-  const line = await firstLine(socket);
-  const ask = Ask.parse(JSON.parse(line));
-  const gone = once(socket, 'close');
+  const gone = new Promise<void>((resolve) => void socket.on('close', () => resolve()));
+  const ask = Ask.parse(JSON.parse(await firstLine(socket)));
   const release = await onAsk(ask, (apps) => void socket.write(`${JSON.stringify({ wait: apps })}\n`));
-  if (!socket.destroyed) socket.write('{"lent":true}\n');
-  if (!socket.destroyed) await gone;
+  if (!socket.destroyed) {
+    socket.write('{"lent":true}\n');
+    await gone;
+  }
   release();
 }
 
-async function firstLine(socket: Socket): Promise<string> {
-  for await (const line of createInterface({ input: socket })) return line;
-  return '';
+/** Goes on listening: whoever does not read does not hear of the end. */
+function firstLine(socket: Socket): Promise<string> {
+  return new Promise((resolve) => {
+    const lines = splitLines(resolve, longest);
+    socket.on('data', (chunk) => lines.push(chunk));
+    socket.on('close', () => resolve(''));
+  });
 }
 
 async function borrow(
@@ -67,21 +75,38 @@ async function borrow(
     return undefined;
   }
   const end = (): void => void socket.destroy();
-  signal.addEventListener('abort', end, { once: true });
   const lost = new AbortController();
   socket.on('error', end);
   socket.on('close', () => lost.abort());
+  signal.addEventListener('abort', end, { once: true });
   socket.write(`${JSON.stringify(ask)}\n`);
-  for await (const line of createInterface({ input: socket })) {
-    const said = Answer.parse(JSON.parse(line));
-    if ('wait' in said) onWait(said.wait);
-    else {
-      signal.removeEventListener('abort', end);
-      return { giveBack: end, lost: lost.signal };
-    }
-  }
+  const isLent = await lentOver(socket, onWait);
+  signal.removeEventListener('abort', end);
+  if (isLent) return { giveBack: end, lost: lost.signal };
   if (!signal.aborted) return undefined;
   throw new OrbitrError({ code: 'interrupted', message: 'interrupted; nothing was touched' });
+}
+
+/** False where the other side hangs up before. */
+function lentOver(socket: Socket, onWait: (apps: readonly string[]) => void): Promise<boolean> {
+  return new Promise((resolve) => {
+    const lines = splitLines((line) => {
+      const { data } = Answer.safeParse(parsed(line));
+      if (!data) socket.destroy();
+      else if ('wait' in data) onWait(data.wait);
+      else resolve(true);
+    }, longest);
+    socket.on('data', (chunk) => lines.push(chunk));
+    socket.on('close', () => resolve(false));
+  });
+}
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Kernels take about a hundred bytes. */
