@@ -8,6 +8,7 @@ import type { DockerReader, DockerWriter } from './docker.ts';
 import type { Exec } from './exec.ts';
 import type { ImageRegistry } from './image-registry.ts';
 import type { Leases } from './leases.ts';
+import type { Notify } from './notify.ts';
 import type { Probe } from './probe.ts';
 import type { Secrets } from './secrets.ts';
 import type { Holder, Store } from './store.ts';
@@ -25,6 +26,7 @@ export interface Runtime {
   /** With all that is in it. No error where nothing is there. */
   readonly removeTree: (path: string) => void;
   readonly probe: Probe;
+  readonly notify: Notify;
   /** Absolute: the folder of the extensions that Orbitr brings. */
   readonly extensionsDir: string;
   readonly secrets: Secrets;

@@ -1,0 +1,71 @@
+import { contextOf, fitted } from '../../core/notify/fitted.ts';
+import { type Answer, type Letter, linesOf, type NotifierMember, Unsendable } from './contract.ts';
+import { htmlOf } from './html.ts';
+import { type SmtpServer, smtpServer } from './smtp-server.ts';
+
+/** One mail by SMTP, as text and as HTML, to all addresses at once. */
+export const email: NotifierMember = async (letter) => {
+  const { target, timeout, signal } = letter;
+  if (!target.to?.length) throw new Unsendable('it names nobody: add to: me@example.org');
+  const server = smtpServer(target.url);
+  const { createTransport } = await import('nodemailer');
+  const transport = createTransport({
+    ...server,
+    connectionTimeout: timeout,
+    greetingTimeout: timeout,
+    socketTimeout: timeout,
+    dnsTimeout: timeout,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+  try {
+    const { response } = await transport.sendMail({ ...mailOf(letter, server), signal });
+    return { outcome: 'taken', words: response };
+  } catch (error) {
+    return refusal(server, error);
+  } finally {
+    transport.close();
+  }
+};
+
+function mailOf({ notice, target, workspace, id }: Letter, server: SmtpServer) {
+  const context = contextOf(notice, workspace);
+  return {
+    from: target.from ?? senderOf(server),
+    to: [...(target.to ?? [])],
+    subject: `[${workspace}] ${fitted(notice.title, 200)}`,
+    text: `${[notice.title, linesOf(notice), ...(notice.link ? [notice.link] : []), context].filter(Boolean).join('\n\n')}\n`,
+    html: htmlOf(notice, context),
+    // nobody’s absence is answered with a mail to us
+    headers: { 'Auto-Submitted': 'auto-generated', 'X-Orbitr-Event': notice.kind, 'X-Orbitr-Delivery': id },
+    priority: ({ info: 'normal', warning: 'normal', error: 'high' } as const)[notice.severity],
+  };
+}
+
+function senderOf({ host, auth }: SmtpServer): string {
+  const address = auth?.user.includes('@') ? auth.user : `orbitr@${host}`;
+  return `Orbitr <${address}>`;
+}
+
+/** 4xx is worth another attempt, and so is a network that fails; a refused mail, password or certificate is not. */
+function refusal({ host }: SmtpServer, error: unknown): Answer {
+  const {
+    code,
+    responseCode = 0,
+    response,
+    message,
+  } = error as {
+    readonly code?: string;
+    readonly responseCode?: number;
+    readonly response?: string;
+    readonly message: string;
+  };
+  if (responseCode > 0) {
+    const words = `${host} answers ${response ?? `${responseCode}`}`;
+    return { outcome: responseCode < 500 ? 'later' : 'refused', words };
+  }
+  if (code === 'EABORT' || code === 'ETIMEDOUT') return { outcome: 'later', words: `${host} did not answer in time` };
+  const isPassing = code === 'ECONNECTION' || code === 'ESOCKET' || code === 'EDNS';
+  const isTrust = /certificate|self.signed|altnames/i.test(message);
+  return { outcome: isPassing && !isTrust ? 'later' : 'refused', words: `${host} could not be reached: ${message}` };
+}
