@@ -7,19 +7,19 @@ import type { Notice } from './types.ts';
 export function fitted(
   text: string,
   limit: number,
-  escape: (text: string) => string = (plain) => plain,
+  escaped: (text: string) => string = (plain) => plain,
   size: (text: string) => number = (plain) => plain.length,
 ): string {
-  const whole = escape(text);
+  const whole = escaped(text);
   if (size(whole) <= limit) return whole;
   const characters = [...text];
   let [least, beyond] = [0, characters.length];
   while (beyond - least > 1) {
     const middle = Math.floor((least + beyond) / 2);
-    if (size(escape(`${characters.slice(0, middle).join('')}…`)) <= limit) least = middle;
+    if (size(escaped(`${characters.slice(0, middle).join('')}…`)) <= limit) least = middle;
     else beyond = middle;
   }
-  return escape(`${characters.slice(0, least).join('').trimEnd()}…`);
+  return escaped(`${characters.slice(0, least).join('').trimEnd()}…`);
 }
 
 /** As UTF-8. */

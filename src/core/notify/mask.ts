@@ -6,13 +6,13 @@ import type { Notice } from './types.ts';
 /** A notice as it may leave the machine: no value of `hidden` (longest first) in it, no password of a URL, no control characters. */
 export function masked(notice: Notice, hidden: readonly string[]): Notice {
   const line = (text: string) => withoutSecrets(neutraliseLine(text), hidden);
-  const { commit, link } = notice;
+  const { commit, link, ...rest } = notice;
   return {
-    ...notice,
+    ...rest,
     title: line(notice.title),
     text: notice.text.flatMap((text) => withoutSecrets(neutralise(text), hidden).split('\n')),
     ...(commit ? { commit: { id: commit.id, author: line(commit.author), subject: line(commit.subject) } } : {}),
-    ...(link === undefined ? {} : { link: line(link) }),
+    ...(/^https?:\/\//i.test(link ?? '') ? { link: line(link ?? '') } : {}),
   };
 }
 

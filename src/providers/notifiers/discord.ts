@@ -1,10 +1,13 @@
 import { contextOf, fitted } from '../../core/notify/fitted.ts';
-import { colourOf, linesOf, type NotifierMember } from './contract.ts';
+import { addressOf, colourOf, linesOf, type NotifierMember } from './contract.ts';
 
 /** An embed of an incoming webhook, which mentions nobody. https://docs.discord.com/developers/resources/webhook#execute-webhook */
-export const discord: NotifierMember = ({ notice, target, workspace }, send) =>
-  send({
-    url: target.url,
+export const discord: NotifierMember = ({ notice, target, workspace }, send) => {
+  const address = addressOf(target);
+  // else it says that it took what it then throws away
+  address.searchParams.set('wait', 'true');
+  return send({
+    url: address,
     body: {
       username: 'Orbitr',
       allowed_mentions: { parse: [] },
@@ -21,6 +24,7 @@ export const discord: NotifierMember = ({ notice, target, workspace }, send) =>
       ],
     },
   });
+};
 
 /** Markdown, and what a line may begin with. */
 function escaped(text: string): string {

@@ -1,7 +1,7 @@
 import { contextOf, fitted } from '../../core/notify/fitted.ts';
 import { type Answer, type Letter, linesOf, type NotifierMember, Unsendable } from './contract.ts';
-import { htmlOf } from './html.ts';
-import { type SmtpServer, smtpServer } from './smtp-server.ts';
+import { htmlOf } from './sending/html.ts';
+import { type SmtpServer, smtpServer } from './sending/smtp-server.ts';
 
 /** One mail by SMTP, as text and as HTML, to all addresses at once. */
 export const email: NotifierMember = async (letter) => {

@@ -1,6 +1,6 @@
 import { contextOf, fitted } from '../../core/notify/fitted.ts';
 import { type Answer, addressOf, linesOf, type NotifierMember, type Send, Unsendable } from './contract.ts';
-import { htmlOf } from './html.ts';
+import { htmlOf } from './sending/html.ts';
 
 /**
  * A message into a room that the account has joined; unencrypted, so the room must be, too. The id makes one message of several attempts.

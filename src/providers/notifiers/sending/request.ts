@@ -1,5 +1,5 @@
-import { decodeUri } from '../../lib/decode-uri.ts';
-import { type Answer, type Request, Unsendable } from './contract.ts';
+import { decodeUri } from '../../../lib/decode-uri.ts';
+import { type Answer, type Request, Unsendable } from '../contract.ts';
 
 /** Nobody reads more of an answer. */
 const longest = 64 * 1024;

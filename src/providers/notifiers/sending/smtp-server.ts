@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
-import { decodeUri } from '../../lib/decode-uri.ts';
-import { Unsendable } from './contract.ts';
+import { decodeUri } from '../../../lib/decode-uri.ts';
+import { Unsendable } from '../contract.ts';
 
 /** How a mail server is spoken to, in nodemailer’s words. */
 export interface SmtpServer {

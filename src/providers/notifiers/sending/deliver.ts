@@ -1,9 +1,9 @@
-import { hiddenForms } from '../../core/notify/mask.ts';
-import { doorsOf } from '../../core/notify/notifiers.ts';
-import { withoutSecrets } from '../../core/plan/show.ts';
-import { neutraliseLine } from '../../lib/escape.ts';
-import type { Delivery, Parcel } from '../../ports/notify.ts';
-import { type Answer, type Letter, type NotifierMember, Unsendable } from './contract.ts';
+import { hiddenForms } from '../../../core/notify/mask.ts';
+import { doorsOf } from '../../../core/notify/notifiers.ts';
+import { withoutSecrets } from '../../../core/plan/show.ts';
+import { neutraliseLine } from '../../../lib/escape.ts';
+import type { Delivery, Parcel } from '../../../ports/notify.ts';
+import { type Answer, type Letter, type NotifierMember, Unsendable } from '../contract.ts';
 import { request } from './request.ts';
 
 /** The first wait, in milliseconds; each further one is twice as long. */
