@@ -64,7 +64,11 @@ describe('email', () => {
     );
     expect(mail.html).toContain('<a href="https://blog.example.org/">blog could not be applied</a>');
     const headers = Object.fromEntries(mail.headers.map(({ key, value }) => [key, value]));
-    expect(headers).toMatchObject({ 'auto-submitted': 'auto-generated', importance: 'High', 'x-orbitr-event': 'failed' });
+    expect(headers).toMatchObject({
+      'auto-submitted': 'auto-generated',
+      importance: 'High',
+      'x-orbitr-event': 'failed',
+    });
   });
 
   test.each(['implicit', 'none'] as const)('delivers over %s TLS', async (how) => {
@@ -83,7 +87,10 @@ describe('email', () => {
 
   test('gives foreign text no meaning', async () => {
     const title = 'down\r\nBcc: evil@example.org <b>bold</b>';
-    const { received } = await deliver({}, { notice: aNotice({ title, text: ['<img src=x> & "so"'] }), from: 'a@example.org' });
+    const { received } = await deliver(
+      {},
+      { notice: aNotice({ title, text: ['<img src=x> & "so"'] }), from: 'a@example.org' },
+    );
     const [{ mail, to } = fail()] = received;
     expect(to).toEqual(['me@example.org', 'ada@example.org']);
     expect(mail.bcc ?? []).toEqual([]);
@@ -102,8 +109,19 @@ describe('email', () => {
   test('gives up on 550 at once, and says why', async () => {
     const refusals = [1, 2].map(() => ({ code: 550, text: 'no such user here' }));
     const { delivery, slept } = await deliver({ refusals });
-    expect(delivery).toMatchObject({ kind: 'failed', attempts: 1, why: expect.stringContaining('localhost answers 550 no such user here') });
+    expect(delivery).toMatchObject({
+      kind: 'failed',
+      attempts: 1,
+      why: expect.stringContaining('localhost answers 550 no such user here'),
+    });
     expect(slept).toEqual([]);
+  });
+
+  test('sends no second mail where some have got it, and says who has not', async () => {
+    const { delivery, received } = await deliver({ refusals: [{ code: 451, text: 'come again' }] });
+    expect(received.map(({ to }) => to)).toEqual([['ada@example.org']]);
+    const why = 'localhost took it, but not for me@example.org: 451 come again';
+    expect(delivery).toMatchObject({ kind: 'failed', attempts: 1, why });
   });
 
   test('gives up on a wrong password at once, and does not tell it', async () => {

@@ -19,8 +19,11 @@ export const email: NotifierMember = async (letter) => {
     disableUrlAccess: true,
   });
   try {
-    const { response } = await transport.sendMail({ ...mailOf(letter, server), signal });
-    return { outcome: 'taken', words: response };
+    const { response, rejected, rejectedErrors } = await transport.sendMail({ ...mailOf(letter, server), signal });
+    if (rejected.length === 0) return { outcome: 'taken', words: response };
+    // the others would get a second one
+    const why = rejectedErrors?.[0]?.response ?? 'refused';
+    return { outcome: 'refused', words: `${server.host} took it, but not for ${rejected.join(', ')}: ${why}` };
   } catch (error) {
     return refusal(server, error);
   } finally {
