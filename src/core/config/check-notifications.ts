@@ -65,7 +65,10 @@ function wrongScheme({ type, url }: Notification): OwnFault[] {
 }
 
 function missing(one: Notification): OwnFault[] {
-  return (needed[one.type] ?? [])
+  const { type, url } = one;
+  // the token of Gotify may stand in its address
+  const isOpen = type === 'gotify' && typeof url === 'string' && !url.includes('token=');
+  return (isOpen ? (['token'] as const) : (needed[type] ?? []))
     .filter((key) => one[key] === undefined)
     .map((key) => ({ message: ` has no ${key}, which ${one.type} needs`, suggestion: `add ${examples[key]}` }));
 }
