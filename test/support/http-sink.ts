@@ -20,13 +20,14 @@ export interface SinkAnswer {
 /** A real HTTP server that keeps what it is sent. `answers` are given one after the other, the last for all that follow. */
 export async function startHttpSink(answers: readonly SinkAnswer[] = [{ status: 200, body: 'ok' }]) {
   const received: Received[] = [];
-  const server = createServer(async (request, response) => {
-    const body = await text(request);
-    const { method = '', url = '', headers } = request;
-    const answer = answers[Math.min(received.length, answers.length - 1)] ?? { status: 200 };
-    received.push({ method, path: url, headers, body });
-    if (answer.status === 0) request.socket.destroy();
-    else response.writeHead(answer.status, answer.headers).end(answer.body);
+  const server = createServer((request, response) => {
+    void text(request).then((body) => {
+      const { method = '', url = '', headers } = request;
+      const answer = answers[Math.min(received.length, answers.length - 1)] ?? { status: 200 };
+      received.push({ method, path: url, headers, body });
+      if (answer.status === 0) request.socket.destroy();
+      else response.writeHead(answer.status, answer.headers).end(answer.body);
+    });
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const { port } = server.address() as AddressInfo;
