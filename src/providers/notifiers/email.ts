@@ -51,24 +51,25 @@ function senderOf({ host, auth }: SmtpServer): string {
 }
 
 /** 4xx is worth another attempt, and so is a network that fails; a refused mail, password or certificate is not. */
-function refusal({ host }: SmtpServer, error: unknown): Answer {
-  const {
-    code,
-    responseCode = 0,
-    response,
-    message,
-  } = error as {
-    readonly code?: string;
-    readonly responseCode?: number;
-    readonly response?: string;
-    readonly message: string;
-  };
-  if (responseCode > 0) {
-    const words = `${host} answers ${response ?? `${responseCode}`}`;
-    return { outcome: responseCode < 500 ? 'later' : 'refused', words };
-  }
+function refusal({ host, requireTLS }: SmtpServer, error: unknown): Answer {
+  const { code, command, responseCode = 0, response, message } = error as SmtpError;
+  if (requireTLS && command === 'STARTTLS')
+    return { outcome: 'refused', words: `${host} offers no encryption (STARTTLS), and nothing is sent in the open` };
+  if (responseCode > 0)
+    return { outcome: responseCode < 500 ? 'later' : 'refused', words: `${host} answers ${response ?? responseCode}` };
   if (code === 'EABORT' || code === 'ETIMEDOUT') return { outcome: 'later', words: `${host} did not answer in time` };
   const isPassing = code === 'ECONNECTION' || code === 'ESOCKET' || code === 'EDNS';
   const isTrust = /certificate|self.signed|altnames/i.test(message);
-  return { outcome: isPassing && !isTrust ? 'later' : 'refused', words: `${host} could not be reached: ${message}` };
+  // behind a semicolon stands advice about Node.js
+  const [what] = message.split(';');
+  return { outcome: isPassing && !isTrust ? 'later' : 'refused', words: `${host} could not be reached: ${what}` };
+}
+
+/** As nodemailer has it. */
+interface SmtpError extends Error {
+  readonly code?: string;
+  /** At which step it happened. */
+  readonly command?: string;
+  readonly responseCode?: number;
+  readonly response?: string;
 }

@@ -5,6 +5,7 @@ import { neutraliseLine } from '../../../lib/escape.ts';
 import type { Delivery, Parcel } from '../../../ports/notify.ts';
 import { type Answer, type Letter, type NotifierMember, Unsendable } from '../contract.ts';
 import { request } from './request.ts';
+import { suggestionsFor } from './suggestions.ts';
 
 /** The first wait, in milliseconds; each further one is twice as long. */
 const firstWait = 1000;
@@ -14,16 +15,16 @@ export async function deliver(member: NotifierMember, parcel: Parcel): Promise<D
   const { target, clock, signal, patience } = parcel;
   const clean = cleaner(parcel);
   for (let attempts = 1; ; attempts += 1) {
-    const { outcome, words, wait = firstWait * 2 ** (attempts - 1) } = await attempt(member, parcel);
+    const { outcome, words, wait } = await attempt(member, parcel);
     const said = clean(words);
     if (outcome === 'taken') return { kind: 'delivered', answer: said, attempts };
-    const failed = { kind: 'failed', suggestions: suggestionsOf(target.type, words), attempts } as const;
+    const failed = { kind: 'failed', suggestions: suggestionsFor(target, words), attempts } as const;
     if (outcome === 'refused' || signal.aborted) return { ...failed, why: said };
     if (attempts >= patience.attempts)
       return { ...failed, why: attempts > 1 ? `${said} (${attempts} attempts)` : said };
-    if (wait > patience.longestWait)
+    if (wait !== undefined && wait > patience.longestWait)
       return { ...failed, why: `${said}, and asks to wait for ${Math.ceil(wait / 1000)} s` };
-    await clock.sleep(wait, signal);
+    await clock.sleep(wait ?? firstWait * 2 ** (attempts - 1), signal);
   }
 }
 
@@ -43,11 +44,4 @@ async function attempt(member: NotifierMember, parcel: Parcel): Promise<Answer> 
 function cleaner({ target }: Parcel): (text: string) => string {
   const hidden = hiddenForms(doorsOf(target));
   return (text) => withoutSecrets(neutraliseLine(text), hidden).slice(0, 300);
-}
-
-function suggestionsOf(type: string, words: string): string[] {
-  if (/ answers 40[134]\b/.test(words)) return [`check the url and the token of ${type} in orbitr.yaml`];
-  if (/ENOTFOUND|EAI_AGAIN/.test(words)) return ['check the name of the host in its url'];
-  if (/certificate/i.test(words)) return ['let NODE_EXTRA_CA_CERTS name the file of its authority’s certificate'];
-  return [];
 }

@@ -99,7 +99,7 @@ function authorization({ username, password }: URL): Readonly<Record<string, str
 }
 
 /** The words of undici, whose own message is only `fetch failed`. */
-export function wordsOf(error: unknown): string {
+function wordsOf(error: unknown): string {
   if (!(error instanceof Error)) return 'could not be reached';
   if (error.name === 'TimeoutError') return 'did not answer in time';
   if (error.name === 'AbortError') return 'was given up';
