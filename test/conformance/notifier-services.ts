@@ -37,7 +37,7 @@ export const httpServices: Readonly<Record<string, HttpService>> = {
     target: (host) => ({ name: 'chat', type: 'slack', url: `http://${host}/services/T000/B000/${secret}` }),
     good: 'ok',
     seen: ({ body }) => textsOf(JSON.parse(body).attachments[0]),
-    never: ['<!channel>', '<https://evil.example|here>', '@everyone'],
+    never: ['<!channel', '<https:', 'here>', '@everyone'],
     longest: 3000,
     secrets: [secret],
   },

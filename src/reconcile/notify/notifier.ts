@@ -56,6 +56,7 @@ export function createNotifier(
   return {
     tell: (notices) => {
       const known = knownNotifiers(runtime, notifications());
+      if (known.length === 0) return;
       const doors = known.flatMap(({ target }) => ('missing' in target ? [] : doorsOf(target)));
       const values = longestFirst([...hidden(), ...hiddenForms(doors)]);
       const clean = notices.map((notice) => masked(notice, values));
