@@ -54,7 +54,7 @@ export function notifierNamesOrAll(names: readonly string[] | undefined, all: bo
   if (all && names && names.length > 0)
     throw new OrbitrError({
       code: 'usage',
-      message: 'notifier takes names or --all, not both',
+      message: 'notifier test takes names or --all, not both',
       suggestions: ['orbitr notifier test --all', `orbitr notifier test ${names.join(' ')}`],
     });
   return names ?? [];
