@@ -4,8 +4,29 @@ import type { Outdated } from '../updates/types.ts';
 import { listed, sentence } from './sentences.ts';
 import type { Notice } from './types.ts';
 
-/** A pass that could not begin or go on: the files are broken as a whole, or the engine is away. The next result of a pass is its end. */
-export function noticeOfError({ message, suggestions }: OrbitrError, at: number): Notice {
+/** What an OrbitrError says. */
+type Why = Pick<OrbitrError, 'message' | 'suggestions'>;
+
+/** A change that may not be made without a person: consent is missing, or it is more than one pass may do. The next pass of the app ends it. */
+export function noticeOfWaiting(app: string, { message, suggestions }: Why, at: number): Notice {
+  return {
+    ...{ kind: 'failed', severity: 'warning', course: 'lasting', about: `apply ${app}`, app, at },
+    title: `a change of ${app} waits for a person`,
+    text: listed([sentence(message), ...suggestions.map((text) => `Try: ${text}`)]),
+  };
+}
+
+/** A service that hands stop again and again is left to them. */
+export function noticeOfHands(app: string, message: string, at: number): Notice {
+  return {
+    ...{ kind: 'drift', severity: 'warning', course: 'moment', about: `hands ${app}`, app, at },
+    title: `a service of ${app} is left stopped, as it was by hand`,
+    text: [sentence(message)],
+  };
+}
+
+/** A pass that could not begin or go on: the files are broken as a whole, or the engine is away. The next plan or pass is its end. */
+export function noticeOfError({ message, suggestions }: Why, at: number): Notice {
   return {
     ...{ kind: 'failed', severity: 'error', course: 'lasting', about: 'pass', at },
     title: 'the workspace could not be worked on',

@@ -19,12 +19,36 @@ type Base = Pick<Notice, 'at' | 'app' | 'revision' | 'commit' | 'link'>;
 
 /** Pure: what a pass has to tell, app by app, and what is over with it. Most of it is told to nobody: see ledger.ts. */
 export function noticesOfPass(result: PassResult, facts: PassFacts): Notice[] {
-  const { at } = facts;
-  const title = 'the workspace can be worked on again';
+  return [possible(facts.at), ...result.apps.flatMap((app) => noticesOfApp(app, facts))];
+}
+
+/**
+ * Pure: what a plan has to tell of apps that no pass will touch: they are as they should be, or cannot be worked on. `left`: apps whose drift
+ * is seen and not put right.
+ */
+export function noticesOfPlan({ apps }: Pick<Plan, 'apps'>, at: number, left: readonly string[] = []): Notice[] {
+  const settled = apps.flatMap(({ app, status, findings }) => {
+    const outcome = settledOutcomes[status];
+    return outcome ? [{ app, outcome, findings, failures: [], urls: [] }] : [];
+  });
+  const drifted = apps.filter(({ app, change }) => change === 'repair' && left.includes(app));
   return [
-    { kind: 'recovered', severity: 'info', course: 'end', about: 'pass', title, text: [], at },
-    ...result.apps.flatMap((app) => noticesOfApp(app, facts)),
+    possible(at),
+    ...settled.flatMap((app) => noticesOfApp(app, { at })),
+    ...drifted.map((plan) => differs({ at, app: plan.app }, reasonsOf(plan))),
   ];
+}
+
+const settledOutcomes: Readonly<Partial<Record<AppPlan['status'], AppResult['outcome']>>> = {
+  'in-sync': 'unchanged',
+  blocked: 'blocked',
+  frozen: 'frozen',
+};
+
+/** Whatever kept passes from being made is over. */
+function possible(at: number): Notice {
+  const title = 'the workspace can be worked on again';
+  return { kind: 'recovered', severity: 'info', course: 'end', about: 'pass', title, text: [], at };
 }
 
 function noticesOfApp(result: AppResult, { at, plan, revision }: PassFacts): Notice[] {
@@ -84,10 +108,9 @@ function converged(base: Base, about: string, plan: AppPlan | undefined): Notice
   const { app = '' } = base;
   const { revision } = base;
   if (plan?.change === 'repair') {
-    const reasons = [...new Set(plan.steps.flatMap((step) => step.reasons.map(({ text }) => sentence(text))))];
     const title = `${app} differed from its files, and was put right`;
     const drift = { kind: 'drift', severity: 'warning', course: 'standing', about: `repair ${app}`, title } as const;
-    return [over(base, about), { ...base, ...drift, text: listed(reasons) }];
+    return [over(base, about), { ...base, ...drift, text: reasonsOf(plan) }];
   }
   const title = revision === undefined ? `${app} is as its files want it` : `${app} is at revision ${revision} now`;
   return [{ ...base, kind: 'applied', severity: 'info', course: 'moment', about, title, text: [] }];
@@ -106,8 +129,16 @@ function driftLeft({ app, outcome, findings }: AppResult, base: Base): Notice[] 
   const about = `drift ${app}`;
   const left = findings.filter(({ code }) => code === 'drift-left');
   if (left.length === 0) return [over(base, about)];
-  const title = `${app} differs from its files`;
-  return [{ ...base, kind: 'drift', severity: 'warning', course: 'lasting', about, title, text: found(left) }];
+  return [differs(base, found(left))];
+}
+
+function differs(base: Base, text: string[]): Notice {
+  const title = `${base.app} differs from its files`;
+  return { ...base, kind: 'drift', severity: 'warning', course: 'lasting', about: `drift ${base.app}`, title, text };
+}
+
+function reasonsOf({ steps }: AppPlan): string[] {
+  return listed([...new Set(steps.flatMap((step) => step.reasons.map(({ text }) => sentence(text))))]);
 }
 
 function over(base: Base, about: string, more: Pick<Notice, 'ends'> = {}): Notice {

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { OrbitrError } from '../../../../src/core/errors.ts';
 import type { AppResult, PassResult } from '../../../../src/core/events.ts';
 import { type Ledger, tell } from '../../../../src/core/notify/ledger.ts';
-import { noticeOfError } from '../../../../src/core/notify/of-others.ts';
-import { noticesOfPass, type PassFacts } from '../../../../src/core/notify/of-pass.ts';
+import { noticeOfError, noticeOfHands, noticeOfWaiting } from '../../../../src/core/notify/of-others.ts';
+import { noticesOfPass, noticesOfPlan, type PassFacts } from '../../../../src/core/notify/of-pass.ts';
 import { type Notice, noticeKinds } from '../../../../src/core/notify/types.ts';
 import type { Plan, Reason } from '../../../../src/core/plan/types.ts';
 import type { Problem } from '../../../../src/core/problems.ts';
@@ -161,5 +161,51 @@ describe('a trouble of the last pass', () => {
     expect(plain(told([notice], result()))).toEqual([
       { kind: 'recovered', severity: 'info', title: 'the workspace can be worked on again', text: [] },
     ]);
+  });
+});
+
+describe('a plan that nobody walks', () => {
+  const plan = (status: string, findings: readonly Problem[] = []) =>
+    noticesOfPlan({ apps: [{ app: 'blog', status, findings }] } as unknown as Plan, 1);
+  const rules = { on: noticeKinds, severity: 'info' } as const;
+  const then = (before: readonly Notice[], after: readonly Notice[]) =>
+    tell(tell({}, before, rules, 0).ledger, after, rules, 1).notices.map(({ kind, title }) => `${kind}: ${title}`);
+  const failed = noticesOfPass(result({ outcome: 'failed', failures: [failure] }), { at: 0 });
+
+  test('tells of what is blocked or frozen', () => {
+    expect(then([], plan('blocked', [finding()]))).toEqual(['failed: blog is blocked: nothing of it was touched']);
+    expect(then([], plan('frozen', [finding()]))).toEqual(['failed: blog is left as it is: its files have errors']);
+    expect(then(plan('blocked', [finding()]), plan('blocked', [finding()]))).toEqual([]);
+  });
+
+  test('ends a trouble where all is as it should be, and not where there is something to do', () => {
+    expect(then(failed, plan('in-sync'))).toEqual(['recovered: blog is as its files want it again']);
+    for (const status of ['changes', 'held', 'suspended', 'disabled', 'orphaned'])
+      expect(then(failed, plan(status))).toEqual([]);
+  });
+
+  test('tells of drift that is seen and left, until it is gone', () => {
+    const reasons = [{ text: 'web is stopped' }] as unknown as Reason[];
+    const drifted = {
+      apps: [{ app: 'blog', status: 'changes', change: 'repair', findings: [], steps: [{ reasons }] }],
+    };
+    const left = noticesOfPlan(drifted as unknown as Plan, 1, ['blog']);
+    expect(then([], left)).toEqual(['drift: blog differs from its files']);
+    expect(left.at(-1)?.text).toEqual(['web is stopped.']);
+    expect(then(left, left)).toEqual([]);
+    expect(then(left, plan('in-sync'))).toEqual(['recovered: blog is as its files want it again']);
+    expect(then([], noticesOfPlan(drifted as unknown as Plan, 1))).toEqual([]);
+  });
+
+  test('what waits for a person is told until it is done', () => {
+    const waiting = noticeOfWaiting('blog', { message: '5 of 6 apps would change', suggestions: ['orbitr apply'] }, 0);
+    expect(waiting.text).toEqual(['5 of 6 apps would change.', 'Try: orbitr apply']);
+    expect(then([waiting], [waiting])).toEqual([]);
+    expect(then([waiting], plan('in-sync'))).toEqual(['recovered: blog is as its files want it again']);
+  });
+
+  test('what hands stop again and again is told each time', () => {
+    const hands = noticeOfHands('blog', 'web was stopped by hand three times', 0);
+    expect(then([hands], [hands])).toEqual(['drift: a service of blog is left stopped, as it was by hand']);
   });
 });
