@@ -103,16 +103,17 @@ function fateOf(result: AppResult, base: Base, plan: AppPlan | undefined): Notic
   }
 }
 
-/** A repair ends a trouble as an update does, but it is drift that is told of. */
+/** A repair ends a trouble as an update does, but it is drift that is told of. What was only waited for was told before. */
 function converged(base: Base, about: string, plan: AppPlan | undefined): Notice[] {
-  const { app = '' } = base;
-  const { revision } = base;
+  const { app = '', revision } = base;
+  if (plan && actsOf(plan).length === 0) return [over(base, about)];
   if (plan?.change === 'repair') {
     const title = `${app} differed from its files, and was put right`;
     const drift = { kind: 'drift', severity: 'warning', course: 'standing', about: `repair ${app}`, title } as const;
     return [over(base, about), { ...base, ...drift, text: reasonsOf(plan) }];
   }
-  const title = revision === undefined ? `${app} is as its files want it` : `${app} is at revision ${revision} now`;
+  const now = revision === undefined ? `${app} is as its files want it` : `${app} is at revision ${revision} now`;
+  const title = plan?.change === 'stop' ? `${app} was stopped` : now;
   return [{ ...base, kind: 'applied', severity: 'info', course: 'moment', about, title, text: [] }];
 }
 
@@ -137,8 +138,12 @@ function differs(base: Base, text: string[]): Notice {
   return { ...base, kind: 'drift', severity: 'warning', course: 'lasting', about: `drift ${base.app}`, title, text };
 }
 
-function reasonsOf({ steps }: AppPlan): string[] {
-  return listed([...new Set(steps.flatMap((step) => step.reasons.map(({ text }) => sentence(text))))]);
+function reasonsOf(plan: AppPlan): string[] {
+  return listed([...new Set(actsOf(plan).flatMap((step) => step.reasons.map(({ text }) => sentence(text))))]);
+}
+
+function actsOf({ steps }: AppPlan): AppPlan['steps'] {
+  return steps.filter(({ verb }) => verb !== 'await');
 }
 
 function over(base: Base, about: string, more: Pick<Notice, 'ends'> = {}): Notice {

@@ -67,6 +67,14 @@ describe('an app that', () => {
     ]);
   });
 
+  test('was only waited for: nothing; was stopped: so', () => {
+    const planned = (change: string, verb: string) =>
+      ({ apps: [{ app: 'blog', change, steps: [{ verb, reasons: [] }] }] }) as unknown as Plan;
+    expect(told([], result({ outcome: 'converged' }), { plan: planned('repair', 'await') })).toEqual([]);
+    const [stopped] = told([], result({ outcome: 'converged' }), { plan: planned('stop', 'stop') });
+    expect(stopped?.title).toBe('blog was stopped');
+  });
+
   test('failed, is unhealthy or was rolled back: why, the end of its log, and what to do', () => {
     const text = [
       'web of blog did not become healthy within 60 s.',
