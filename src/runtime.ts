@@ -62,6 +62,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     keepCopy,
     removeTree: (path) => rmSync(path, { recursive: true, force: true }),
     probe: async (question) => (await import('./providers/probes/index.ts')).probe(question),
+    notify: async (parcel) => (await import('./providers/notifiers/index.ts')).notify(parcel),
     extensionsDir: bundledExtensions(),
     secrets: {
       ...openSecrets(store.dir, environment),

@@ -9,6 +9,7 @@ import type { Exec } from './exec.ts';
 import type { ImageRegistry } from './image-registry.ts';
 import type { Leases } from './leases.ts';
 import type { Lending } from './lending.ts';
+import type { Notify } from './notify.ts';
 import type { Probe } from './probe.ts';
 import type { Secrets } from './secrets.ts';
 import type { Holder, Store } from './store.ts';
@@ -26,6 +27,7 @@ export interface Runtime {
   /** With all that is in it. No error where nothing is there. */
   readonly removeTree: (path: string) => void;
   readonly probe: Probe;
+  readonly notify: Notify;
   /** Absolute: the folder of the extensions that Orbitr brings. */
   readonly extensionsDir: string;
   readonly secrets: Secrets;

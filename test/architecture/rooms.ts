@@ -33,6 +33,7 @@ export const homes: Readonly<Record<string, readonly string[]>> = {
   bcryptjs: ['src/adapters/secrets/'],
   execa: ['src/adapters/compose/'],
   'simple-git': ['src/adapters/git/'],
+  nodemailer: ['src/providers/notifiers/'],
   chokidar: ['src/adapters/files/'],
   croner: ['src/adapters/process/'],
   ink: ['src/ui/'],

@@ -25,7 +25,6 @@ export const laterWorkspaceKeys: readonly (
   'sync.selfHeal',
   'sync.interval',
   'sync.windows',
-  'notifications',
   'backup',
   'targets',
   'secrets',
