@@ -53,7 +53,11 @@ export const errorCodes = {
   'image-platform': { exit: 1, retry: 'never', title: 'An image is not made for the engine’s platform' },
   'pull-failed': { exit: 1, retry: 'later', title: 'An image could not be pulled' },
   'git-failed': { exit: 1, retry: 'later', title: 'git cannot do what it was asked for' },
-  'git-unreachable': { exit: 5, retry: 'later', title: 'The git server cannot be reached; the last good commit goes on' },
+  'git-unreachable': {
+    exit: 5,
+    retry: 'later',
+    title: 'The git server cannot be reached; the last good commit goes on',
+  },
   'git-refused': { exit: 5, retry: 'waiting', title: 'The git server does not let Orbitr read the repository' },
   'git-host-key': { exit: 5, retry: 'never', title: 'The host key of the git server is unknown, or not the known one' },
   'source-failed': {

@@ -1,4 +1,4 @@
-import { lstatSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync } from 'node:fs';
+import { lstatSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, type Stats } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { OrbitrError } from '../../core/errors.ts';
 import { git } from './call.ts';
@@ -56,7 +56,7 @@ async function refuseObstacles({ call, checkout }: Place, commit: string, { writ
   const tracked = new Set((await git(call(), 'ls-files', '-z')).split('\0'));
   const going = new Set(remove);
   const isForeign = (path: string): boolean => {
-    const stat = lstatSync(join(checkout, path), { throwIfNoEntry: false });
+    const stat = look(join(checkout, path));
     if (!stat) return false;
     return stat.isDirectory() ? holdsForeign(path) : !tracked.has(path);
   };
@@ -67,7 +67,7 @@ async function refuseObstacles({ call, checkout }: Place, commit: string, { writ
   const inTheWay =
     write.find((path) => isForeign(path)) ??
     write.flatMap(parents).find((folder) => {
-      const stat = lstatSync(join(checkout, folder), { throwIfNoEntry: false });
+      const stat = look(join(checkout, folder));
       return stat && !stat.isDirectory() && !going.has(folder) && !tracked.has(folder);
     });
   if (inTheWay === undefined) return;
@@ -77,6 +77,16 @@ async function refuseObstacles({ call, checkout }: Place, commit: string, { writ
     suggestions: [`move it away: mv ${join(checkout, inTheWay)} /somewhere/else`],
     subject: { commit },
   });
+}
+
+/** Nothing is there, too, where a file stands in place of a folder above it. */
+function look(path: string): Stats | undefined {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') return undefined;
+    throw error;
+  }
 }
 
 function parents(path: string): readonly string[] {

@@ -108,3 +108,17 @@ function refName(text: string, prefix: RegExp): string {
 function shown(url: string): string {
   return url.replace(/^([a-z][a-z0-9+.-]*:\/\/[^/@:]*):[^/@]*@/i, '$1:(sensitive)@');
 }
+
+/** Which services show how a commit fares. */
+export const forgeNames = ['github', 'gitlab', 'gitea', 'bitbucket'] as const;
+export type ForgeName = (typeof forgeNames)[number];
+
+export interface ForgeSettings {
+  /** The repository’s address, as it is followed. */
+  readonly url: string;
+  readonly token: () => string | undefined;
+  /** Where the host’s name does not tell. Forgejo is `gitea`. */
+  readonly forge?: ForgeName;
+  /** Where its API begins, where that is not the usual place: `https://git.example.org/forge/api/v1`. */
+  readonly api?: string;
+}
