@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import type { Config } from '@oclif/core';
 import type { BaseCommand } from './base-command.ts';
 import { type CommandFacts, type Describable, describeCommand } from './describe.ts';
@@ -16,7 +16,7 @@ export type Loaders = Readonly<Record<string, () => Promise<CommandModule>>>;
  * The build puts a finished table in place of this module; from source, src/commands is looked through.
  */
 export const loaders: Loaders = Object.fromEntries(
-  commandIds().map((id) => [id, () => import(`../commands/${id}.ts`) as Promise<CommandModule>]),
+  commandIds().map((id) => [id, () => import(`../commands/${id.replace(' ', '/')}.ts`) as Promise<CommandModule>]),
 );
 
 export async function commandFacts(): Promise<readonly CommandFacts[]> {
@@ -24,8 +24,8 @@ export async function commandFacts(): Promise<readonly CommandFacts[]> {
 }
 
 function commandIds(): string[] {
-  return readdirSync(join(import.meta.dirname, '..', 'commands'))
+  return readdirSync(join(import.meta.dirname, '..', 'commands'), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts'))
-    .map((name) => name.slice(0, -'.ts'.length))
+    .map((name) => name.slice(0, -'.ts'.length).replace(sep, ' '))
     .sort();
 }
