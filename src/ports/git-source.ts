@@ -1,5 +1,6 @@
 import type { Commit } from '../core/revision/types.ts';
 import type { Affected } from '../core/source/affected.ts';
+import type { CommitStatus } from './commit-status.ts';
 
 /** A workspace that is followed from git: one folder, which holds the last good commit. */
 export interface GitSource {
@@ -13,6 +14,20 @@ export interface GitSource {
    */
   readonly poll: (signal: AbortSignal) => Promise<Moved | 'unchanged'>;
   readonly close: () => Promise<void>;
+}
+
+/** The same, and a voice at the service that hosts the repository. */
+export interface FollowedGit extends GitSource {
+  /**
+   * `text` may be long and hold secrets of git: it is cut and masked. Does nothing where no service can be told: without a token, or where
+   * nobody knows which it is. Throws `status-failed` once all tries are used up.
+   */
+  readonly postStatus: (
+    commit: string,
+    state: CommitStatus['state'],
+    text: string,
+    signal?: AbortSignal,
+  ) => Promise<void>;
 }
 
 export interface Moved {

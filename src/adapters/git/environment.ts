@@ -10,10 +10,18 @@ const inherited: readonly RegExp[] = [
 ];
 
 export interface GitEnvironment {
-  /** For git; English, so that its words can be understood. */
+  /** For git. */
   readonly variables: Readonly<Record<string, string>>;
   /** What no message may show. */
   readonly secrets: readonly string[];
+}
+
+/** For git on this machine; English, so that its words can be understood. */
+export function localEnvironment(environment: Environment): Readonly<Record<string, string>> {
+  const own = Object.entries(environment).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined && inherited.some((pattern) => pattern.test(entry[0])),
+  );
+  return { ...Object.fromEntries(own), LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0' };
 }
 
 /** A token is neither a word of a process nor written anywhere: it is configuration that lives as long as the one command. */
@@ -45,14 +53,7 @@ export function gitEnvironment(settings: GitSettings, environment: Environment, 
   ];
   return {
     variables: {
-      ...Object.fromEntries(
-        Object.entries(environment).filter(
-          (entry): entry is [string, string] =>
-            entry[1] !== undefined && inherited.some((pattern) => pattern.test(entry[0])),
-        ),
-      ),
-      LC_ALL: 'C',
-      GIT_TERMINAL_PROMPT: '0',
+      ...localEnvironment(environment),
       GIT_ALLOW_PROTOCOL: 'https:http:ssh:git:file',
       GIT_SSH_COMMAND: sshCommand(access),
       // keys that are known there are the allowed ones, and no other
