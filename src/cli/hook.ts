@@ -24,17 +24,17 @@ export const bareFlag = {
 /** Which part of a push is meant, and where state lies. */
 export const pushedFlags = {
   branch: Flags.string({
-    env: 'ORBITR_GIT_BRANCH',
+    env: 'ORBITR_BRANCH',
     helpValue: 'NAME',
     summary: 'The branch that is applied; default: what HEAD of the repository names',
   }),
   path: Flags.string({
-    env: 'ORBITR_GIT_PATH',
+    env: 'ORBITR_PATH',
     helpValue: 'FOLDER',
     default: '',
     summary: 'The workspace’s folder inside the repository; default: its root',
   }),
-  state: Flags.string({
+  'state-dir': Flags.string({
     env: 'ORBITR_STATE_DIR',
     helpValue: 'FOLDER',
     summary: 'Where state and the checkout lie; default: a folder orbitr in the repository',
@@ -50,7 +50,7 @@ export interface PushedFlags {
   readonly bare: string;
   readonly branch?: string | undefined;
   readonly path: string;
-  readonly state?: string | undefined;
+  readonly 'state-dir'?: string | undefined;
   readonly prune: boolean;
   readonly target?: string | undefined;
 }
@@ -132,6 +132,6 @@ function meant(repository: PushedRepository, flags: PushedFlags) {
   return {
     branch: follow.kind === 'branch' ? follow.name : branch,
     path: pathInRepository(flags.path),
-    stateDir: flags.state === undefined ? join(repository.dir, 'orbitr') : resolve(flags.state),
+    stateDir: flags['state-dir'] === undefined ? join(repository.dir, 'orbitr') : resolve(flags['state-dir']),
   };
 }

@@ -42,7 +42,7 @@ export function installHook(repository: PushedRepository, options: InstallHookOp
     '--branch',
     branch,
     ...(options.path === '' ? [] : ['--path', options.path]),
-    ...(event === 'pre-receive' ? [] : ['--state', options.stateDir]),
+    ...(event === 'pre-receive' ? [] : ['--state-dir', options.stateDir]),
     ...(event === 'pre-receive' || options.target === undefined ? [] : ['--target', options.target]),
     ...(event === 'pre-receive' || !options.prune ? [] : ['--prune']),
   ];

@@ -151,6 +151,27 @@ describe('http', () => {
     expect(http.seen).toHaveLength(1);
   });
 
+  test('nor with a submodule', async () => {
+    await using other = await makeRepository();
+    await using stranger = await serveGitHttp(other.root);
+    await other.push({ 'site.html': 'hello\n' });
+    await repository.commit(first);
+    const add = ['-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', '--name', 'site'];
+    await repository.git(...add, `${stranger.origin}/server.git`, 'apps/blog/site');
+    await repository.push({});
+    const access = { token: () => 'tok-en-7' };
+    const source = await open({ url: `${http.origin}/server.git`, access, submodules: true });
+    await poll(source);
+    expect(read(source, 'apps/blog/site/site.html')).toBe('hello\n');
+    expect([new Set(stranger.seen), http.seen.every((header) => header !== '')]).toEqual([new Set(['']), true]);
+    // and none leads to this machine’s own files
+    await repository.git('config', '-f', '.gitmodules', 'submodule.site.url', `file://${other.bare}`);
+    await repository.push({});
+    rmSync(stateDir, { recursive: true });
+    const trusting = await open({ url: `${http.origin}/server.git`, access, submodules: true });
+    await expect(poll(trusting)).rejects.toThrow(/transport 'file' not allowed/);
+  });
+
   test.each(['500', 'reset', 'hang', 'truncate'] as const)(
     '%s: the last good commit goes on, until it answers again',
     async (fault) => {

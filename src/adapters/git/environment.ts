@@ -1,3 +1,4 @@
+import { remotePlace } from '../../core/source/remote-place.ts';
 import type { GitSettings } from '../../core/source/settings.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -27,7 +28,8 @@ export function localEnvironment(environment: Environment): Readonly<Record<stri
 /** A token is neither a word of a process nor written anywhere: it is configuration that lives as long as the one command. */
 export function gitEnvironment(settings: GitSettings, environment: Environment, gpgHome: string): GitEnvironment {
   const { access, signers } = settings;
-  const token = access.token?.();
+  const place = remotePlace(settings.url);
+  const token = place && access.token?.();
   const basic = token && Buffer.from(`${userOf(settings)}:${token}`).toString('base64');
   const config: readonly (readonly [string, string])[] = [
     ['core.hooksPath', '/dev/null'],
@@ -38,23 +40,25 @@ export function gitEnvironment(settings: GitSettings, environment: Environment, 
     // no memory of commits that were served: they may be tidied away
     ['core.logAllRefUpdates', 'false'],
     ['advice.detachedHead', 'false'],
-    ['credential.helper', ''],
     // a server that answers a few bytes and then no more
     ['http.lowSpeedLimit', '1'],
     ['http.lowSpeedTime', '30'],
     ...(signers?.ssh ? ([['gpg.ssh.allowedSignersFile', signers.ssh]] as const) : []),
     ...(basic
       ? ([
-          ['http.extraHeader', `Authorization: Basic ${basic}`],
-          // what is meant for one server must not follow it to another
+          // what is meant for one server goes to no other: not with a redirection, not with a submodule
+          [`http.${place?.origin ?? settings.url}/.extraHeader`, `Authorization: Basic ${basic}`],
           ['http.followRedirects', 'false'],
+          // it is this token that is meant, and not what git itself may know
+          ['credential.helper', ''],
         ] as const)
       : []),
   ];
   return {
     variables: {
       ...localEnvironment(environment),
-      GIT_ALLOW_PROTOCOL: 'https:http:ssh:git:file',
+      // a repository from elsewhere must not name folders of this machine as its submodules
+      GIT_ALLOW_PROTOCOL: place ? 'https:http:ssh:git' : 'https:http:ssh:git:file',
       GIT_SSH_COMMAND: sshCommand(access),
       // keys that are known there are the allowed ones, and no other
       GNUPGHOME: gpgHome,

@@ -28,6 +28,8 @@ export async function fetchTip(
   signal: AbortSignal,
 ): Promise<string> {
   const { url, history = false } = settings;
+  // one that was refused is there already, and need not be brought again at each question
+  if (!history && (await commitAt(place, candidate)) === tip.commit) return tip.commit;
   await withServer(place, settings, signal, [
     'fetch',
     // signs of life: a large repository may take long
@@ -42,15 +44,18 @@ export async function fetchTip(
     url,
     `+${tip.ref}:${candidate}`,
   ]);
-  try {
-    return (await git(place.call(), 'rev-parse', '--verify', '--quiet', `${candidate}^{commit}`)).trim();
-  } catch {
-    throw new OrbitrError({
-      code: 'source-failed',
-      message: `${url}: ${tip.ref} is no commit, but a tag of something else`,
-      suggestions: ['tag a commit, or follow a branch with --branch'],
-    });
-  }
+  const commit = await commitAt(place, candidate);
+  if (commit) return commit;
+  throw new OrbitrError({
+    code: 'source-failed',
+    message: `${url}: ${tip.ref} is no commit, but a tag of something else`,
+    suggestions: ['tag a commit, or follow a branch with --branch'],
+  });
+}
+
+async function commitAt(place: Place, ref: string): Promise<string | undefined> {
+  const id = await git(place.call(), 'rev-parse', '--verify', '--quiet', `${ref}^{commit}`).catch(() => '');
+  return id.trim() || undefined;
 }
 
 async function depth(place: Place, history: boolean): Promise<readonly string[]> {
