@@ -61,6 +61,8 @@ test('a commit is followed, laid out while nobody reads, and its status posted w
     },
   });
   const id = await repository.push({ 'orbitr.yaml': '' });
+  // a checkout that was left half done would have been completed here
+  expect(order.splice(0)).toEqual(['begin', 'end']);
   const moved = await source.poll(never);
   expect([moved, order]).toEqual([{ commit: expect.objectContaining({ id }), changed: 'all' }, ['begin', 'end']]);
   expect([await source.poll(never), order.length]).toEqual(['unchanged', 2]);

@@ -16,6 +16,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { openGitSource } from '../../src/adapters/git/source.ts';
 import type { GitSettings } from '../../src/core/source/settings.ts';
 import type { GitSource } from '../../src/ports/git-source.ts';
+import { eventually } from '../rig/eventually.ts';
 import { makeRepository, type TestRepository } from '../rig/git.ts';
 import { type GitHttp, serveGitHttp } from '../rig/git-http.ts';
 import { type GitSsh, serveGitSsh } from '../rig/git-ssh.ts';
@@ -410,6 +411,32 @@ describe('the checkout', () => {
     const again = await open();
     expect([again.current()?.id, read(again, 'apps/blog/.env'), await status()]).toEqual([next, 'A=1\n', '']);
     expect(readdirSync(join(stateDir, 'git'))).not.toContain('laying-out');
+  });
+
+  test('a process that is killed while it moves files in leaves nothing that the next one does not set right', async () => {
+    const module = join(import.meta.dirname, '../../src/adapters/git/source.ts');
+    const settings = { url: repository.bare, follow: { kind: 'default' }, path: '', stateDir, access: {} };
+    const script = `import { openGitSource } from ${JSON.stringify(module)};
+      const source = await openGitSource(${JSON.stringify(settings)}, { environment: process.env });
+      await source.poll(new AbortController().signal);`;
+    const marker = join(stateDir, 'git/laying-out');
+    let before: readonly string[] = [];
+    for (let round = 0; round < 5; round += 1) {
+      const paths = Array.from({ length: 300 }, (_, file) => `apps/app-${round}-${file % 50}/${file}.env`);
+      const gone = Object.fromEntries(before.map((path) => [path, undefined]));
+      const come = Object.fromEntries(paths.map((path) => [path, `${round}\n`]));
+      const id = await repository.push({ ...first, 'apps/db.yaml': `extension: redis@${round}\n`, ...gone, ...come });
+      before = paths;
+      const child = execa(process.execPath, ['--input-type=module', '-e', script], { reject: false });
+      await eventually(() => existsSync(marker), { interval: 1 });
+      await new Promise((wake) => setTimeout(wake, 20 * round));
+      child.kill('SIGKILL');
+      await child;
+      // git that it started may still be at work for a moment
+      const again = await eventually(() => open());
+      expect([again.current()?.id, await status(), existsSync(marker)]).toEqual([id, '', false]);
+      expect(readdirSync(join(again.dir, 'apps'))).toHaveLength(52);
+    }
   });
 
   test('a repository’s own settings and hooks do nothing', async () => {

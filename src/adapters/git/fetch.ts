@@ -1,7 +1,7 @@
 import { OrbitrError } from '../../core/errors.ts';
 import { type RemoteTip, tipIn, wantedRefs, whyNoTip } from '../../core/source/remote-refs.ts';
 import type { GitSettings } from '../../core/source/settings.ts';
-import { git } from './call.ts';
+import { git, gitOverNetwork } from './call.ts';
 import { remoteFault } from './faults.ts';
 import type { Place } from './place.ts';
 
@@ -28,8 +28,6 @@ export async function fetchTip(
   signal: AbortSignal,
 ): Promise<string> {
   const { url, history = false } = settings;
-  // one that was refused is there already, and need not be brought again at each question
-  if (!history && (await commitAt(place, candidate)) === tip.commit) return tip.commit;
   await withServer(place, settings, signal, [
     'fetch',
     // signs of life: a large repository may take long
@@ -44,18 +42,13 @@ export async function fetchTip(
     url,
     `+${tip.ref}:${candidate}`,
   ]);
-  const commit = await commitAt(place, candidate);
-  if (commit) return commit;
+  const id = await git(place.call(), 'rev-parse', '--verify', '--quiet', `${candidate}^{commit}`).catch(() => '');
+  if (id !== '') return id.trim();
   throw new OrbitrError({
     code: 'source-failed',
     message: `${url}: ${tip.ref} is no commit, but a tag of something else`,
     suggestions: ['tag a commit, or follow a branch with --branch'],
   });
-}
-
-async function commitAt(place: Place, ref: string): Promise<string | undefined> {
-  const id = await git(place.call(), 'rev-parse', '--verify', '--quiet', `${ref}^{commit}`).catch(() => '');
-  return id.trim() || undefined;
 }
 
 async function depth(place: Place, history: boolean): Promise<readonly string[]> {
@@ -73,7 +66,7 @@ export async function withServer(
 ): Promise<string> {
   const { variables, secrets } = place.remote();
   try {
-    return await git({ dir: place.checkout, environment: variables, signal, patience }, ...words);
+    return await gitOverNetwork({ dir: place.checkout, environment: variables, signal, patience }, ...words);
   } catch (cause) {
     throw remoteFault(cause, { url, secrets, signal });
   }

@@ -8,6 +8,8 @@ import type { Place } from './place.ts';
 interface Changes {
   /** Paths whose content is another, or that are not there. */
   readonly write: readonly string[];
+  /** Those of them that are not there, as far as git knows. */
+  readonly added: readonly string[];
   readonly remove: readonly string[];
 }
 
@@ -19,16 +21,16 @@ interface Changes {
  */
 export async function layOut(place: Place, commit: string): Promise<readonly string[]> {
   const { checkout, staging } = place;
-  const { write, remove } = await changesTo(place, commit);
-  await refuseObstacles(place, commit, { write, remove });
+  const { write, remove, added } = await changesTo(place, commit);
+  if (added.length > 0) await refuseObstacles(place, commit, { write: added, remove });
   rmSync(staging, { recursive: true, force: true });
   mkdirSync(staging, { recursive: true });
   await writeAside(place, commit, write);
   for (const path of remove) removeFile(checkout, path);
   for (const path of write) moveIn(join(staging, path), join(checkout, path));
-  await git(place.call(), 'read-tree', commit);
+  // keeps what the index knows of files that did not change
+  await git(place.call(), 'read-tree', '--reset', commit);
   if (place.within) await skipOthers(place);
-  await git(place.call(), 'update-index', '-q', '--refresh').catch(() => undefined);
   rmSync(staging, { recursive: true, force: true });
   return [...new Set([...write, ...remove])];
 }
@@ -47,12 +49,17 @@ async function changesTo(place: Place, commit: string): Promise<Changes> {
   const files = found.filter(({ mode }) => mode !== '160000');
   return {
     write: files.filter(({ letter }) => letter !== 'A').map(({ path }) => path),
+    added: files.filter(({ letter }) => letter === 'D').map(({ path }) => path),
     remove: files.filter(({ letter }) => letter === 'A').map(({ path }) => path),
   };
 }
 
 /** What git does not track is somebody’s data: it is never written over. */
-async function refuseObstacles({ call, checkout }: Place, commit: string, { write, remove }: Changes): Promise<void> {
+async function refuseObstacles(
+  { call, checkout }: Place,
+  commit: string,
+  { write, remove }: Pick<Changes, 'write' | 'remove'>,
+): Promise<void> {
   const tracked = new Set((await git(call(), 'ls-files', '-z')).split('\0'));
   const going = new Set(remove);
   const isForeign = (path: string): boolean => {

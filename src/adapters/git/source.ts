@@ -26,29 +26,40 @@ export async function openGitSource(
   }: { readonly environment: Environment; readonly exclusively?: Exclusively },
 ): Promise<GitSource> {
   const place = await openPlace(settings, environment);
-  await completeCheckout(place);
-  let current = await headOf(place);
+  await exclusively(() => completeCheckout(place));
+  let current = await describe(place, 'HEAD');
+  /** What was brought last: a commit that is refused is not brought again with each question. */
+  let brought: string | undefined;
+  let moves = 0;
   return {
     dir: join(realpathSync(place.checkout), settings.path),
     current: () => current,
     poll: async (signal) => {
       const tip = await askTip(place, settings, signal);
       if (tip.commit === current?.id) return 'unchanged';
-      const id = await fetchTip(place, settings, tip, signal);
+      if (tip.commit !== brought) brought = await fetchTip(place, settings, tip, signal);
+      const id = brought;
       if (id === current?.id) return 'unchanged';
       await verifyCommit(place, id, settings.signers);
-      await checkWorkspace(place, settings, id);
-      const changed = await changedApps(place, current?.id, id);
+      const [commit, changed] = await Promise.all([
+        describe(place, id),
+        changedApps(place, current?.id, id),
+        checkWorkspace(place, settings, id),
+      ]);
+      if (!commit) throw new OrbitrError({ code: 'git-failed', message: `git knows nothing of ${id} that it brought` });
       await exclusively(() => serve(place, id));
-      await git(place.call(), 'gc', '--auto', '--quiet').catch(() => undefined);
       if (settings.submodules) await bringSubmodules(place, settings, signal);
-      current = await headOf(place);
-      if (!current) throw new OrbitrError({ code: 'bug', message: `${id} was laid out, and HEAD names nothing` });
-      return { commit: current, changed } satisfies Moved;
+      current = commit;
+      moves += 1;
+      if (moves % movesBetweenTidying === 0) await git(place.call(), 'gc', '--auto', '--quiet').catch(() => undefined);
+      return { commit, changed } satisfies Moved;
     },
     close: async () => undefined,
   };
 }
+
+/** Commits that were served are in nobody’s way; git itself knows when there are many. */
+const movesBetweenTidying = 20;
 
 /** The commit that is served is named last: until then whoever opens it again lays the same commit out again. */
 async function serve(place: Place, id: string): Promise<void> {
@@ -76,9 +87,9 @@ async function completeCheckout(place: Place): Promise<void> {
   else rmSync(place.marker, { force: true });
 }
 
-async function headOf(place: Place): Promise<Commit | undefined> {
+async function describe(place: Place, ref: string): Promise<Commit | undefined> {
   try {
-    const line = await git(place.call(), 'log', '-1', '--format=%H%x00%an <%ae>%x00%s', 'HEAD');
+    const line = await git(place.call(), 'log', '-1', '--format=%H%x00%an <%ae>%x00%s', ref);
     const [id = '', author = '', subject = ''] = line.trimEnd().split('\0');
     return id === '' ? undefined : { id, author, subject };
   } catch {
@@ -88,11 +99,12 @@ async function headOf(place: Place): Promise<Commit | undefined> {
 
 /** A folder without orbitr.yaml would read like a workspace that lost all its apps. Throws `source-failed`. */
 async function checkWorkspace(place: Place, { path, url }: GitSettings, id: string): Promise<void> {
+  const names = ['orbitr.yaml', 'orbitr.yml'].map((name) => (path === '' ? name : `${path}/${name}`));
+  if ((await git(place.call(), 'ls-tree', '--full-tree', '--name-only', id, '--', ...names)) !== '') return;
   const all = (await git(place.call(), 'ls-tree', '-r', '-z', '--name-only', '--full-tree', id)).split('\0');
   const folders = all
     .filter((file) => /(?:^|\/)orbitr\.ya?ml$/.test(file))
     .map((file) => file.replace(/\/?[^/]*$/, ''));
-  if (folders.includes(path)) return;
   const isThere = path === '' || all.some((file) => file.startsWith(`${path}/`));
   const others = folders.filter((folder) => folder !== path);
   throw new OrbitrError({
