@@ -1,28 +1,54 @@
 import type { ErrorCode } from '../../core/error-codes.ts';
 import { OrbitrError } from '../../core/errors.ts';
 import { hide } from '../../core/secrets/hide.ts';
+import { remotePlace } from '../../core/source/remote-place.ts';
 import { neutraliseLine } from '../../lib/escape.ts';
 
-/** git’s own words, and what they mean. The first that matches counts. */
-const meanings: readonly {
+interface Meaning {
   readonly words: RegExp;
   readonly code: ErrorCode;
   readonly what: string;
+  /** `HOST` stands for the server, as ssh is told it. */
   readonly suggestions: readonly string[];
-}[] = [
+  /** git’s own words add nothing. */
+  readonly plain?: true;
+}
+
+/** git’s own words, and what they mean. The first that matches counts. */
+const meanings: readonly Meaning[] = [
   {
     words: /REMOTE HOST IDENTIFICATION HAS CHANGED/,
     code: 'git-host-key',
     what: 'shows another host key than the one that is known',
     suggestions: ['find out why before you trust it', 'then forget the old key: ssh-keygen -R HOST'],
+    plain: true,
   },
   {
     words: /Host key verification failed|No \S+ host key is known/,
     code: 'git-host-key',
     what: 'has a host key that is not known here',
     suggestions: [
-      'compare the key with what your service publishes, then add it: ssh-keyscan HOST >> ~/.ssh/known_hosts',
+      'compare the key with what your service publishes: ssh-keyscan HOST',
+      'then add it to ~/.ssh/known_hosts',
     ],
+    plain: true,
+  },
+  {
+    words: /block timeout reached/,
+    code: 'git-unreachable',
+    what: 'gives no answer',
+    suggestions: ['nothing that runs is touched meanwhile; it is asked again by itself'],
+    plain: true,
+  },
+  {
+    words: /could not read (?:Username|Password)|terminal prompts disabled/,
+    code: 'git-refused',
+    what: 'lets nobody in without a token that it accepts',
+    suggestions: [
+      'give one in ORBITR_GIT_TOKEN, or see whether it has expired',
+      'see whether it may read that repository',
+    ],
+    plain: true,
   },
   {
     words: /UNPROTECTED PRIVATE KEY FILE|bad permissions/,
@@ -31,14 +57,16 @@ const meanings: readonly {
     suggestions: ['chmod 600 KEY'],
   },
   {
-    words:
-      /Permission denied \(|Authentication failed|could not read (?:Username|Password)|error: (?:401|403)|HTTP (?:401|403)|terminal prompts disabled/,
+    words: /Permission denied \(/,
+    code: 'git-refused',
+    what: 'takes none of the keys that it was offered',
+    suggestions: ['name the right one with --ssh-key', 'add its public half to the repository, as a deploy key'],
+  },
+  {
+    words: /Authentication failed|error: (?:401|403)|HTTP (?:401|403)/,
     code: 'git-refused',
     what: 'does not let us in',
-    suggestions: [
-      'give a token in ORBITR_GIT_TOKEN, or a key with --ssh-key',
-      'see whether it may read that repository',
-    ],
+    suggestions: ['give a token in ORBITR_GIT_TOKEN', 'see whether it may read that repository'],
   },
   {
     words: /[Rr]epository '?\S+'? not found|error: 404|HTTP 404|ERROR: Repository not found/,
@@ -86,8 +114,12 @@ export function remoteFault(
   // the cause itself is left out: it may hold the token
   return new OrbitrError({
     code: meaning?.code ?? 'git-failed',
-    message: meaning ? `${url} ${meaning.what}: ${lastWords(text)}` : `git cannot follow ${url}: ${lastWords(text)}`,
-    suggestions: meaning?.suggestions ?? [`see for yourself: git ls-remote ${url}`],
+    message: meaning
+      ? `${url} ${meaning.what}${meaning.plain ? '' : `: ${lastWords(text)}`}`
+      : `git cannot follow ${url}: ${lastWords(text)}`,
+    suggestions: (meaning?.suggestions ?? [`see for yourself: git ls-remote ${url}`]).map((suggestion) =>
+      suggestion.replace('HOST', hostOf(url, suggestion)),
+    ),
   });
 }
 
@@ -104,5 +136,16 @@ function lastWords(text: string): string {
     lines.find((line) => /Permission denied|REMOTE HOST|host key is known|Connection refused|No route/i.test(line)) ??
     lines.find((line) => /^(?:fatal|error|remote: error): /i.test(line)) ??
     lines.at(-1);
-  return (told ?? 'it gave no reason').replace(/^(?:fatal|error): /i, '').slice(0, 300);
+  return (told ?? 'it gave no reason')
+    .replace(/^(?:fatal|error): /i, '')
+    .replace(/^unable to access '[^']*': /, '')
+    .slice(0, 300);
+}
+
+/** With a port of its own: `-p 2222 nas` for ssh-keyscan, `[nas]:2222` for ssh-keygen. */
+function hostOf(url: string, suggestion: string): string {
+  const host = remotePlace(url)?.host ?? url;
+  const port = /^ssh:\/\/[^/]*:(\d+)\//.exec(url)?.[1];
+  if (port === undefined) return host;
+  return suggestion.includes('keyscan') ? `-p ${port} ${host}` : `'[${host}]:${port}'`;
 }
