@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { gitOrigin } from '../../src/adapters/git/origin.ts';
 import { openGitSource } from '../../src/adapters/git/source.ts';
 import type { GitSettings } from '../../src/core/source/settings.ts';
 import type { GitSource } from '../../src/ports/git-source.ts';
@@ -283,6 +284,8 @@ describe('what is followed', () => {
     await poll(source);
     expect(source.dir).toMatch(/checkout\/servers\/nas$/);
     expect(readdirSync(join(stateDir, 'checkout'))).toEqual(['.git', 'servers']);
+    // a clone of it elsewhere is the same workspace
+    expect(await gitOrigin(source.dir)).toEqual({ remote: `file://${repository.bare}`, path: 'servers/nas/' });
     expect(await status()).toBe('');
     await repository.push({ 'servers/pi/orbitr.yaml': 'name: pi\n' });
     expect(await poll(source)).toMatchObject({ changed: [] });

@@ -45,6 +45,8 @@ test('a push shows the plan and how it is carried out, and several at once end a
   const checkout = join(repository.bare, 'orbitr/checkout/nas');
   const env = { ...process.env, ORBITR_STATE_DIR: join(repository.bare, 'orbitr') };
   expect(await orbitr(['plan', '--detailed-exitcode'], { cwd: checkout, env })).toMatchObject({ exit: 0 });
+  const why = await orbitr(['why', app], { cwd: checkout, env });
+  expect(why).toMatchObject({ exit: 0, stdout: expect.stringContaining('Ada') });
   const { stdout } = await execa('git', ['rev-parse', 'HEAD'], { cwd: checkout });
   expect(stdout).toBe(await repository.git('rev-parse', 'HEAD'));
 });
