@@ -13,17 +13,18 @@ const waits = [1_000, 4_000];
 const longestWait = 30_000;
 
 /**
- * How statuses are posted to the service that hosts a repository; undefined where there is no token, or nobody can tell which service it is. A
- * service that is busy or broken is asked three times in all; one that refuses is asked once.
+ * How statuses are posted to the service that hosts a repository; undefined where nobody can tell which that is. Without a token nothing is posted.
+ * A service that is busy or broken is asked three times in all; one that refuses is asked once.
  */
 export function statusPoster(settings: ForgeSettings, clock: Clock): PostStatus | undefined {
   const { url, token, forge: named, api } = settings;
   const place = remotePlace(url);
   const forge = place && forgeAt(place.host, named);
-  if (!place || !forge || !token()) return undefined;
+  if (!place || !forge) return undefined;
   const at: ForgePlace = { ...place, ...(api ? { api: api.replace(/\/+$/, '') } : {}) };
   return async (status, signal) => {
-    const secret = token() ?? '';
+    const secret = token();
+    if (!secret) return;
     const request = forge.request(at, { ...status, text: statusText(status.text, [secret]) }, secret);
     for (let round = 0; ; round += 1) {
       const answer = await send(request, forge, signal);

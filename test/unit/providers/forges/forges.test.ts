@@ -144,8 +144,15 @@ test.each([
   expect(place && forgeAt(place.host, undefined)?.request(place, status, token).url.startsWith(beginning)).toBe(true);
 });
 
-test('nothing is posted without a token, or where nobody knows the service', () => {
-  expect(statusPoster({ url: 'https://github.com/a/b', token: () => undefined }, clock)).toBeUndefined();
+test('nothing is posted where nobody knows the service, or as long as there is no token', async () => {
   expect(statusPoster({ url: 'https://git.example.org/a/b', token: () => token }, clock)).toBeUndefined();
   expect(statusPoster({ url: '/srv/git/b.git', token: () => token, forge: 'gitea' }, clock)).toBeUndefined();
+  let given: string | undefined;
+  const poster = statusPoster({ url: `${origin}/a/b`, token: () => given, forge: 'gitea' }, clock);
+  const status = { commit, state: 'success', text: 'x', context: 'c' } as const;
+  await poster?.(status, new AbortController().signal);
+  expect(asked).toEqual([]);
+  given = token;
+  await poster?.(status, new AbortController().signal);
+  expect(asked).toHaveLength(1);
 });
