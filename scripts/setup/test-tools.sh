@@ -13,6 +13,10 @@ ensure_test_tools() {
   have ps || packages+=(procps)
   have git || packages+=(git)
   have openssl || packages+=(openssl)
+  have ssh || packages+=(openssh-client)
+  # git over ssh is tested against a server of its own
+  have sshd || [ -x /usr/sbin/sshd ] || packages+=(openssh-server)
+  have gpg || packages+=(gpg)
   have nsenter && have setpriv && have flock || packages+=(util-linux)
   if [ ${#packages[@]} -gt 0 ]; then
     step "installing ${packages[*]}"

@@ -53,6 +53,25 @@ export const errorCodes = {
   'image-platform': { exit: 1, retry: 'never', title: 'An image is not made for the engine’s platform' },
   'pull-failed': { exit: 1, retry: 'later', title: 'An image could not be pulled' },
   'git-failed': { exit: 1, retry: 'later', title: 'git cannot do what it was asked for' },
+  'git-unreachable': {
+    exit: 5,
+    retry: 'later',
+    title: 'The git server cannot be reached; the last good commit goes on',
+  },
+  'git-refused': { exit: 5, retry: 'waiting', title: 'The git server does not let Orbitr read the repository' },
+  'git-host-key': { exit: 5, retry: 'never', title: 'The host key of the git server is unknown, or not the known one' },
+  'source-failed': {
+    exit: 1,
+    retry: 'waiting',
+    title: 'What is followed in git is not there or cannot be used; the last good commit goes on',
+  },
+  'commit-untrusted': {
+    exit: 7,
+    retry: 'waiting',
+    title: 'A commit is not signed by an allowed signer; the last good commit goes on',
+  },
+  'status-failed': { exit: 1, retry: 'later', title: 'The status of a commit could not be posted' },
+  'hook-foreign': { exit: 7, retry: 'never', title: 'A hook that Orbitr did not write stands where its own should' },
   'build-failed': { exit: 1, retry: 'never', title: 'An image could not be built' },
   // passes
   locked: { exit: 6, retry: 'waiting', title: 'Another Orbitr works on this workspace' },

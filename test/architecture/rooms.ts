@@ -31,7 +31,7 @@ export const homes: Readonly<Record<string, readonly string[]>> = {
   'docker-compose': ['src/adapters/compose/'],
   '@balena/dockerignore': ['src/adapters/files/'],
   bcryptjs: ['src/adapters/secrets/'],
-  execa: ['src/adapters/compose/'],
+  execa: ['src/adapters/compose/', 'src/adapters/git/'],
   'simple-git': ['src/adapters/git/'],
   nodemailer: ['src/providers/notifiers/'],
   chokidar: ['src/adapters/files/'],
