@@ -34,7 +34,10 @@ export function judgeWebhook(request: WebhookRequest, { secrets, seen, now }: Kn
   if (reading.kind === 'ignored') return { ...reading, sender };
   // Whoever sets a hook up tries it more than once, and a ping changes nothing.
   const marks = reading.wake.kind === 'ping' ? [] : proof.marks.map((mark) => `${sender} ${mark}`);
-  if (isReplayed(seen, marks, now)) return refuse(sender, 403, 'seen before', 'this delivery was taken before');
+  if (isReplayed(seen, marks, now)) {
+    if (member.insists) return { kind: 'ignored', sender, why: 'it was taken before' };
+    return refuse(sender, 403, 'seen before', 'this delivery was taken before');
+  }
   return { kind: 'accepted', sender, wake: reading.wake, marks };
 }
 

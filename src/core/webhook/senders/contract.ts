@@ -10,6 +10,8 @@ export interface Sender {
   readonly aliases?: readonly string[];
   /** Whether headers tell that it is this one. Absent: only the address tells. */
   readonly isTold?: (headers: Headers) => boolean;
+  /** It sends a delivery until it is taken, and nothing else meanwhile: one that was taken before must not be refused for ever. */
+  readonly insists?: boolean;
   /** Whether one of the secrets made it. `now`: Unix milliseconds. */
   readonly prove: (request: WebhookRequest, secrets: readonly string[], now: number) => Proof;
   readonly read: (payload: Payload, headers: Headers) => Reading;

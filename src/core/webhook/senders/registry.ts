@@ -9,6 +9,7 @@ const eventsType = /^application\/vnd\.docker\.distribution\.events\.v\d\+json/;
 export const registry: Sender = {
   name: 'registry',
   aliases: ['distribution'],
+  insists: true,
   isTold: (headers) => eventsType.test(headers['content-type'] ?? ''),
   prove: (request, secrets) =>
     provenByToken(request, secrets, bearer(request.headers['authorization']) ?? request.token),

@@ -57,7 +57,10 @@ test('an app that is gone takes along all that was counted of it', () => {
 test('what has not happened yet counts as none: the first time could not be seen otherwise', () => {
   const metrics = openMetrics();
   metrics.apps([{ app: 'web', state: 'running', isHealthy: true }]);
-  const zeros = metrics.text().split('\n').filter((line) => line.includes('app="web"') && line.endsWith(' 0'));
+  const zeros = metrics
+    .text()
+    .split('\n')
+    .filter((line) => line.includes('app="web"') && line.endsWith(' 0'));
   expect(zeros).toEqual(
     expect.arrayContaining([
       'orbitr_rollbacks_total{app="web"} 0',
