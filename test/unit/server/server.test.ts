@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { startServer } from '../../../src/server/start-server.ts';
 import { github, githubPush } from '../../support/deliveries.ts';
@@ -81,6 +82,30 @@ test('what is no HTTP gets a bare 400', async () => {
   const socket = await dial(await serve());
   socket.write('\x16\x03\x01hello\r\n\r\n');
   expect(await rest(socket)).toBe('HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
+});
+
+test('whatever is thrown at it, it goes on answering', async () => {
+  const server = await serve({ limits: { headerTime: 100, bodyTime: 100, checkEvery: 20, drainTime: 10 } });
+  const method = fc.constantFrom('GET', 'POST', 'TRACE', 'PRI', '');
+  const path = fc.oneof(fc.constantFrom('/hooks', '/metrics', '*', 'http://x/metrics', '//', '/%00'), fc.string());
+  const header = fc.oneof(
+    fc.constantFrom('transfer-encoding: chunked', 'content-length: -1', 'content-length: 5', 'upgrade: h2c', 'host: a'),
+    fc.string(),
+  );
+  const request = fc
+    .tuple(method, path, fc.array(header, { maxLength: 4 }), fc.string())
+    .map(([verb, place, headers, body]) => `${verb} ${place} HTTP/1.1\r\n${headers.join('\r\n')}\r\n\r\n${body}`);
+  await fc.assert(
+    fc.asyncProperty(request, async (text) => {
+      const socket = await dial(server);
+      socket.end(text);
+      await rest(socket);
+    }),
+    { numRuns: 100 },
+  );
+  expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
+  expect(server.events.filter(({ kind }) => kind === 'failed')).toEqual([]);
+  expect(server.wakes).toEqual([]);
 });
 
 test('headers without end are cut', async () => {
