@@ -52,10 +52,13 @@ export async function dial({ port }: RunningServer): Promise<Socket> {
   return socket;
 }
 
-/** All that comes until the other end hangs up. */
-export async function rest(socket: Socket): Promise<string> {
+/** All that comes until the connection is over, however it ends. */
+export function rest(socket: Socket): Promise<string> {
   const chunks: Buffer[] = [];
   socket.on('data', (chunk: Buffer) => chunks.push(chunk));
-  if (!socket.closed) await once(socket, 'close');
-  return Buffer.concat(chunks).toString();
+  return new Promise((resolve) => {
+    const end = (): void => resolve(Buffer.concat(chunks).toString());
+    if (socket.closed) end();
+    else socket.once('close', end);
+  });
 }
