@@ -27,21 +27,17 @@ export function receiveHooks({ secrets, onWake, log, now }: ServerOptions, limit
     if (bodyFormat(headers) === undefined) return refuse(415, 'the body must be application/json');
     if (underWay >= limits.bodiesAtOnce) return refuse(429, 'too many at once');
     underWay++;
-    try {
-      const received = await receiveBody(request, limits);
-      if (received.kind === 'gone') return;
-      if (received.kind === 'too-large') return await refuse(413, `more than ${limits.bodyBytes} bytes`);
-      if (received.kind === 'too-slow') return await refuse(408, 'the body took too long');
-      const token = query.get('token');
-      const delivery = { headers, body: received.bytes, ...(sender ? { sender } : {}), ...(token ? { token } : {}) };
-      const verdict = judgeWebhook(delivery, { secrets: secrets(), seen, now: now() });
-      if (verdict.kind === 'accepted') return await handOver(verdict, from, response);
-      log({ ...verdict, from });
-      if (verdict.kind === 'ignored') return answer(response, 200, { accepted: false, ignored: verdict.why });
-      answer(response, verdict.status, { error: verdict.told });
-    } finally {
-      underWay--;
-    }
+    const received = await receiveBody(request, limits).finally(() => underWay--);
+    if (received.kind === 'gone') return;
+    if (received.kind === 'too-large') return refuse(413, `more than ${limits.bodyBytes} bytes`);
+    if (received.kind === 'too-slow') return refuse(408, 'the body took too long');
+    const token = query.get('token');
+    const delivery = { headers, body: received.bytes, ...(sender ? { sender } : {}), ...(token ? { token } : {}) };
+    const verdict = judgeWebhook(delivery, { secrets: secrets(), seen, now: now() });
+    if (verdict.kind === 'accepted') return handOver(verdict, from, response);
+    log({ ...verdict, from });
+    if (verdict.kind === 'ignored') return answer(response, 200, { accepted: false, ignored: verdict.why });
+    answer(response, verdict.status, { error: verdict.told });
   };
 
   /** Remembered first: the same delivery may come twice at once. */

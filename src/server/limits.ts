@@ -8,6 +8,8 @@ export interface Limits {
   readonly bodyTime: number;
   /** How long a connection may wait for its next request. */
   readonly idleTime: number;
+  /** How long nothing may move on a connection: for those that ask, and never read the answer. */
+  readonly silentTime: number;
   /** How often connections are held against the times above. */
   readonly checkEvery: number;
   /** How long the rest of a body that nobody wants is let in, so that its sender hears why. */
@@ -27,6 +29,7 @@ export const usualLimits: Limits = {
   headerTime: 5000,
   bodyTime: 10_000,
   idleTime: 5000,
+  silentTime: 30_000,
   checkEvery: 1000,
   drainTime: 1000,
   connections: 256,

@@ -75,6 +75,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     connectionsCheckingInterval: limits.checkEvery,
     maxHeaderSize: limits.headerBytes,
   });
+  server.timeout = limits.silentTime;
   server.maxConnections = limits.connections;
   server.maxRequestsPerSocket = limits.requestsPerConnection;
   server.on('request', serve);

@@ -114,6 +114,12 @@ test('headers without end are cut', async () => {
   expect(await rest(socket)).toMatch(/^HTTP\/1\.1 408 /);
 });
 
+test('a connection on which nothing moves any more is cut', async () => {
+  const socket = await dial(await serve({ limits: { silentTime: 50 }, metrics: () => new Promise(() => undefined) }));
+  socket.write('GET /metrics HTTP/1.1\r\nhost: x\r\n\r\n');
+  expect(await rest(socket)).toBe('');
+});
+
 test('headers without measure are refused', async () => {
   const socket = await dial(await serve());
   socket.write(`GET /healthz HTTP/1.1\r\nhost: x\r\nx-long: ${'x'.repeat(20_000)}\r\n\r\n`);
