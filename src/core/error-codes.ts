@@ -102,6 +102,7 @@ export const errorCodes = {
   quarantined: { exit: 7, retry: 'never', title: 'What failed and was rolled back is not applied again' },
   'step-failed': { exit: 1, retry: 'later', title: 'A step of the plan failed' },
   interrupted: { exit: 130, retry: 'never', title: 'Interrupted; safe to run again' },
+  'server-address': { exit: 1, retry: 'later', title: 'The address that the server is to listen on cannot be had' },
   'state-unreadable': { exit: 1, retry: 'never', title: 'The state folder cannot be read or written' },
   usage: { exit: 64, retry: 'never', title: 'Wrong usage of a command' },
   bug: { exit: 1, retry: 'bug', title: 'Orbitr did something wrong' },

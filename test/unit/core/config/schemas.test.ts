@@ -51,6 +51,11 @@ const wholeWorkspace = {
     providers: [{ name: 'vault', type: 'vault', url: 'https://vault.example.org' }],
   },
   log: { level: 'info', format: 'json' },
+  server: {
+    address: '0.0.0.0',
+    port: 8420,
+    webhooks: { github: { secret: 'hooks/github' }, gitlab: [{ secret: 'hooks/old' }, { secret: 'hooks/new' }] },
+  },
 };
 
 const wholeApp = {
