@@ -219,11 +219,12 @@ function lazyRegistry(connect: () => Promise<ImageRegistry>): ImageRegistry {
 }
 
 /** What only the daemon needs, loaded when it begins. */
-export async function openWatchPorts(): Promise<WatchPorts> {
-  const [{ watchFiles }, { localSchedule }, { uptime }] = await Promise.all([
+export async function openWatchPorts(): Promise<Omit<WatchPorts, 'serve' | 'git'>> {
+  const [{ watchFiles }, { localSchedule }, { openMetrics }, { uptime }] = await Promise.all([
     import('./adapters/files/watch-files.ts'),
     import('./adapters/process/schedule.ts'),
+    import('./adapters/metrics/open-metrics.ts'),
     import('node:os'),
   ]);
-  return { watchFiles, schedule: localSchedule, uptime: () => uptime() * 1000 };
+  return { watchFiles, schedule: localSchedule, metrics: openMetrics(), uptime: () => uptime() * 1000 };
 }

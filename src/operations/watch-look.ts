@@ -15,6 +15,7 @@ import { stableTimes } from './stable-times.ts';
 import type { ApplyOptions, Hooks } from './types.ts';
 import type { WatchHooks, WatchOptions } from './watch.ts';
 import type { Lanes } from './watch-lanes.ts';
+import type { Look } from './watch-observer.ts';
 import { dataFolders, only, ownersOf } from './watch-view.ts';
 import { withinBudget } from './within-budget.ts';
 
@@ -31,19 +32,23 @@ export interface Looker {
   /** Folders in apps that their containers write: what happens there is data. */
   readonly dataFolders: () => readonly string[];
   readonly interval: () => number | undefined;
+  readonly last: () => MadePlan | undefined;
 }
 
 interface Around {
   readonly queue: WorkQueue;
   readonly wake: (wake: Wake) => void;
   readonly lanes: Lanes;
+  readonly onLook: (look: Look) => void;
+  /** Nobody lays files out meanwhile. */
+  readonly alone: <T>(work: () => Promise<T>) => Promise<T>;
 }
 
 export function newLooker(
   runtime: Runtime & WatchPorts,
   { dir }: WatchOptions,
   hooks: WatchHooks,
-  { queue, wake, lanes }: Around,
+  { queue, wake, lanes, onLook, alone }: Around,
 ): Looker {
   let last: MadePlan | undefined;
   let isPruning = false;
@@ -83,11 +88,15 @@ export function newLooker(
   async function look(keys: readonly Key[]): Promise<void> {
     const began = runtime.clock.now();
     try {
-      const made = await planFor(keys);
+      const made = await alone(() => planFor(keys));
       last = made;
       adoptSettings(made);
-      const open = await setOff(made);
-      hooks.onEvent({ kind: 'looked', keys, ms: runtime.clock.now() - began, open });
+      const left: string[] = [];
+      const begun = await setOff(made, left);
+      const open = begun.length;
+      const ms = runtime.clock.now() - began;
+      hooks.onEvent({ kind: 'looked', keys, ms, open });
+      onLook({ made, left, begun, ms });
       for (const key of keys) {
         queue.forget(key);
         if (!open || key === everything || !lanes.isAtWork(key)) queue.done(key);
@@ -118,7 +127,7 @@ export function newLooker(
     lockFound(runtime, made, {}, passHooks([]));
   }
 
-  async function setOff(made: MadePlan): Promise<number> {
+  async function setOff(made: MadePlan, left: string[]): Promise<readonly (readonly string[])[]> {
     const sync = made.loaded.workspace.file.sync ?? {};
     const facts = { now: runtime.clock.now(), schedule: runtime.schedule };
     const allowed: AppPlan[] = [];
@@ -127,10 +136,12 @@ export function newLooker(
       const permit = permitOf(plan, sync, facts);
       if (permit.kind === 'act' && plan.steps.length > 0) allowed.push(plan);
       else tellLeft(plan, permit);
+      if (permit.kind !== 'act') left.push(plan.app);
       if (permit.kind === 'wait' && permit.until !== undefined)
         wake({ key: plan.app, priority: priorities.resync, at: permit.until });
     }
     const within = await agreed(made, allowed);
+    left.push(...allowed.filter((plan) => !within.includes(plan)).map(({ app }) => app));
     // an app that another lane is at is looked at once more when that is done
     const free = groupsOf(within).filter((group) => {
       const isFree = group.every((app) => !lanes.isAtWork(app));
@@ -138,7 +149,7 @@ export function newLooker(
       return isFree;
     });
     for (const group of free) lanes.start(only(made, group), group);
-    return free.length;
+    return free;
   }
 
   async function agreed(made: MadePlan, plans: readonly AppPlan[]): Promise<readonly AppPlan[]> {
@@ -151,7 +162,7 @@ export function newLooker(
       if (!(error instanceof OrbitrError)) throw error;
       const app = plans.map((plan) => plan.app).join(', ');
       tell(app, error.message, () =>
-        hooks.onEvent({ kind: 'left', app, message: error.message, suggestions: error.suggestions }),
+        hooks.onEvent({ kind: 'left', app, message: error.message, suggestions: error.suggestions, consent: true }),
       );
       return plans.filter(({ change }) => change === 'repair');
     }
@@ -186,6 +197,7 @@ export function newLooker(
     look,
     lend,
     settle: () => lanes.ended(() => true),
+    last: () => last,
     owners: () => ownersOf(last),
     workspace: () => last?.made.workspace ?? '',
     dataFolders: () => last?.input.desired.apps.flatMap(dataFolders) ?? [],

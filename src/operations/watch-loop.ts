@@ -1,11 +1,18 @@
-import type { OrbitrError } from '../core/errors.ts';
+import type { WatchEvent } from '../core/loop/events.ts';
 import { everything, newQueue, priorities, type Wake } from '../core/loop/queue.ts';
+import { gate } from '../lib/pool.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import type { WatchPorts } from '../ports/watch.ts';
 import type { WatchHooks, WatchOptions } from './watch.ts';
+import { newBell } from './watch-bell.ts';
+import { followingGit } from './watch-git.ts';
 import { newLanes } from './watch-lanes.ts';
 import { newLooker } from './watch-look.ts';
+import { measuring } from './watch-measure.ts';
+import type { WatchObserver } from './watch-observer.ts';
+import { serving } from './watch-serve.ts';
 import { openSources } from './watch-sources.ts';
+import { tellingPeople } from './watch-tell.ts';
 
 /** Milliseconds. */
 const usualInterval = 300_000;
@@ -16,58 +23,57 @@ const usualInterval = 300_000;
  */
 export async function runDaemon(
   runtime: Runtime & WatchPorts,
+  workspace: string,
   options: WatchOptions,
-  hooks: WatchHooks,
+  asked: WatchHooks,
 ): Promise<void> {
+  const { clock, git, metrics } = runtime;
   const queue = newQueue(Math.random);
   const bell = newBell();
+  const observers: WatchObserver[] = [measuring(runtime, metrics), tellingPeople(runtime, workspace)];
+  const onEvent = (event: WatchEvent): void => {
+    asked.onEvent(event);
+    for (const observer of observers) observer.onEvent?.(event);
+  };
+  const hooks = { ...asked, onEvent };
   const wake = (one: Wake): void => {
     queue.add(one);
     bell.ring();
   };
+  const follower = git && followingGit(runtime, git, { wake, onEvent, metrics });
+  if (follower) observers.push(follower);
   const lanes = newLanes(runtime, hooks, { queue, wake });
-  const looker = newLooker(runtime, options, hooks, { queue, wake, lanes });
+  const looker = newLooker(runtime, options, hooks, {
+    queue,
+    wake,
+    lanes,
+    alone: options.alone ?? gate(1).use,
+    onLook: (look) => {
+      for (const observer of observers) observer.onLook?.(look);
+    },
+  });
   const sources = await openSources(runtime, options.dir, hooks, { looker, wake, lanes });
   const counter = await runtime.lending.lend(looker.lend);
+  const following = follower?.follow(hooks.signal);
+  let server: Awaited<ReturnType<typeof serving>>;
   wake({ key: everything, priority: priorities.resync });
-  const resync = (): void =>
-    wake({ key: everything, priority: priorities.resync, at: runtime.clock.now() + interval() });
-  const interval = () => options.interval ?? looker.interval() ?? usualInterval;
   try {
     while (!hooks.signal.aborted) {
-      const keys = queue.take(runtime.clock.now());
+      const keys = queue.take(clock.now());
       if (keys.length === 0) {
-        await bell.wait(runtime.clock, queue.nextAt(), hooks.signal);
+        await bell.wait(clock, queue.nextAt(), hooks.signal);
         continue;
       }
       await looker.look(keys);
-      if (keys.includes(everything)) resync();
+      server ??= await serving(runtime, { last: looker.last, wake, poke: () => follower?.poke(), onEvent });
+      if (keys.includes(everything)) {
+        const interval = options.interval ?? looker.interval() ?? usualInterval;
+        wake({ key: everything, priority: priorities.resync, at: clock.now() + interval });
+      }
     }
   } finally {
-    await Promise.all([counter.close(), sources.close()]);
+    await Promise.all([counter.close(), sources.close(), server?.close(), following]);
     await looker.settle();
+    await Promise.all(observers.map((observer) => observer.close?.()));
   }
-}
-
-export type Trouble = Pick<OrbitrError, 'message' | 'suggestions'>;
-
-/** Wakes the loop while it waits for the next thing that is due. */
-function newBell() {
-  let ringing: AbortController | undefined;
-  let rang = false;
-  return {
-    ring: (): void => {
-      rang = true;
-      ringing?.abort();
-    },
-    wait: async (clock: Runtime['clock'], until: number | undefined, signal: AbortSignal): Promise<void> => {
-      if (!rang) {
-        ringing = new AbortController();
-        const ms = Math.min(until === undefined ? 60_000 : Math.max(0, until - clock.now()), 60_000);
-        await clock.sleep(ms, AbortSignal.any([ringing.signal, signal]));
-        ringing = undefined;
-      }
-      rang = false;
-    },
-  };
 }

@@ -12,6 +12,8 @@ export interface WatchOptions {
   readonly dir: string;
   /** Milliseconds between two looks at everything; `sync.interval` where absent. */
   readonly interval?: number;
+  /** Shared with whoever lays files out: they are not read meanwhile. */
+  readonly alone?: <T>(work: () => Promise<T>) => Promise<T>;
 }
 
 export interface WatchHooks {
@@ -54,5 +56,5 @@ async function holdAndWatch(runtime: Runtime & WatchPorts, options: WatchOptions
   const live = await runtime.docker.snapshot();
   const { desired } = await loadDesired(runtime);
   const wish = { workspace: desired.workspace, operation: 'watch', check: () => checkEngine(runtime, live) };
-  await withWorkspace(runtime, wish, hooks, (held) => runDaemon(runtime, options, held));
+  await withWorkspace(runtime, wish, hooks, (held) => runDaemon(runtime, desired.workspace, options, held));
 }

@@ -3,11 +3,11 @@ import { bodyFormat } from '../core/webhook/body.ts';
 import { withMarks, withoutMarks } from '../core/webhook/deliveries.ts';
 import { judgeWebhook } from '../core/webhook/judge.ts';
 import type { Deliveries, Verdict } from '../core/webhook/types.ts';
+import type { ServerOptions } from '../ports/server.ts';
 import { answer } from './answer.ts';
 import { drained, receiveBody } from './body.ts';
 import type { Limits } from './limits.ts';
 import type { HookPlace } from './routes.ts';
-import type { ServerOptions } from './start-server.ts';
 
 type Accepted = Extract<Verdict, { kind: 'accepted' }>;
 

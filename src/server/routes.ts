@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerOptions } from '../ports/server.ts';
 import { answer, send } from './answer.ts';
-import type { ServerOptions } from './start-server.ts';
 
 export type Place = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 export type HookPlace = (

@@ -8,7 +8,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   ui: ['core', 'lib'],
   reconcile: ['ports', 'core', 'lib'],
   operations: ['reconcile', 'ports', 'core', 'lib'],
-  cli: ['operations', 'ui', 'ports', 'core', 'lib', 'runtime.ts'],
+  cli: ['operations', 'server', 'ui', 'ports', 'core', 'lib', 'runtime.ts'],
   commands: ['cli', 'operations', 'core', 'lib', 'runtime.ts'],
   server: ['operations', 'reconcile', 'ports', 'core', 'lib'],
   sdk: ['operations', 'core', 'lib'],

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Wake } from '../../src/core/webhook/types.ts';
-import { type ServerEvent, startServer } from '../../src/server/start-server.ts';
+import type { ServerEvent } from '../../src/ports/server.ts';
+import { startServer } from '../../src/server/start-server.ts';
 import { eventually } from '../rig/eventually.ts';
 import { startRegistry } from '../rig/registry.ts';
 

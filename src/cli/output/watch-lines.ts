@@ -24,6 +24,12 @@ export function watchLines(event: WatchEvent, { verbose }: { readonly verbose: b
       return [`${event.app}: ${neutraliseLine(event.message)}`];
     case 'trouble':
       return [`trouble: ${neutraliseLine(event.message)}`, ...tries(event.suggestions)];
+    case 'moved':
+      return [`commit ${event.commit.slice(0, 7)}: ${neutraliseLine(event.subject)}`];
+    case 'source':
+      return [`the repository gives nothing new: ${neutraliseLine(event.message)}`, ...tries(event.suggestions)];
+    case 'hook':
+      return [neutraliseLine(event.message)];
     case 'asked':
       return [`${event.verb}, as ${neutraliseLine(event.by)} asked`];
     case 'engine':

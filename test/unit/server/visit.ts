@@ -2,12 +2,8 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 import type { Wake } from '../../../src/core/webhook/types.ts';
-import {
-  type RunningServer,
-  type ServerEvent,
-  type ServerOptions,
-  startServer,
-} from '../../../src/server/start-server.ts';
+import type { RunningServer, ServerEvent } from '../../../src/ports/server.ts';
+import { startServer } from '../../../src/server/start-server.ts';
 import { type Delivery, secret } from '../../support/deliveries.ts';
 
 export interface Visited extends RunningServer {
@@ -17,7 +13,7 @@ export interface Visited extends RunningServer {
 }
 
 /** A server of its own on a free port of the loopback, ended with the test. */
-export async function serve(options: Partial<ServerOptions> = {}): Promise<Visited> {
+export async function serve(options: Partial<Parameters<typeof startServer>[0]> = {}): Promise<Visited> {
   const wakes: Wake[] = [];
   const events: ServerEvent[] = [];
   const server = await startServer({
