@@ -194,8 +194,10 @@ test('a signal reaches the first process', async () => {
 });
 
 test('stop kills after the given grace', async () => {
-  const name = await make('deaf', ['sh', '-c', 'trap "" TERM; while :; do sleep 0.1; done']);
+  const name = await make('deaf', ['sh', '-c', 'trap "" TERM; echo deaf; while :; do sleep 0.1; done']);
   await writer.start(name);
+  // before that it hears as well as anybody
+  await eventually(async () => (await reader.logs(name, 10)).includes('deaf'));
   await writer.stop(name, 1);
   expect(await live(name)).toMatchObject({ state: 'exited', exitCode: 137 });
 });

@@ -107,6 +107,19 @@ test('a health check that never passes is taken back; why tells commit, field an
   expect(diff).toContain('environment.VERSION "1" → "bad"');
 });
 
+test('a saved plan that fails is taken back as any other', async () => {
+  await using world = await installed();
+  world.put(sick);
+  const planned = await world.orbitr(['plan', '--out', 'plan.json']);
+  expect(planned.exit, planned.all).toBe(0);
+  const result = await world.orbitr(['apply', 'plan.json']);
+  expect(result.exit, result.all).toBe(3);
+  await expectRestored(world.app);
+  const again = await world.orbitr(['apply', 'plan.json']);
+  expect(again.exit, 'it is not what was planned for any more').toBe(7);
+  await expectRestored(world.app);
+});
+
 test('an image that does not exist touches nothing', async () => {
   await using world = await installed();
   const { app } = world;

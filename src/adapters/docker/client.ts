@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import Docker from 'dockerode';
+import { failCutAnswers } from './cut-answers.ts';
 import type { Transport } from './transport.ts';
 
 /** A dockerode client whose requests can be seen, counted and ended. */
@@ -30,6 +31,7 @@ export function openClient(transport: Transport, watch: Watch): Client {
     username: undefined,
     timeout: undefined,
   } as Docker.DockerOptions);
+  failCutAnswers(transport.agent);
   const modem = docker.modem as unknown as Modem;
   const { dial, buildPayload } = modem;
   let signalOfNext: AbortSignal | undefined;

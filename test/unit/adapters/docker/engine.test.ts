@@ -152,3 +152,20 @@ test('what the engine says is cleaned before it is shown', async () => {
     message: 'the Docker Engine refused to describe itself: bad thing\\x07',
   });
 });
+
+test('an answer that ends in its middle is a failure, and a read is asked once more', async () => {
+  let cut = 0;
+  answer = (request, response) => {
+    if (!request.url?.includes('/info') || cut >= 2) return false;
+    cut += 1;
+    response.writeHead(200, { 'content-length': '100000', 'content-type': 'application/json' });
+    response.write('{"ID":"half');
+    setImmediate(() => request.socket.end());
+    return true;
+  };
+  await expect(connect('1.41').info()).rejects.toMatchObject({ code: 'docker-unreachable' });
+  expect(cut).toBe(2);
+  cut = 1;
+  await connect('1.41').info();
+  expect(cut).toBe(2);
+});
