@@ -6,7 +6,7 @@ import { appUrls } from '../core/status/urls.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import { beginRevisions, tellEnds } from '../reconcile/journal.ts';
 import { newPass, type Pass } from '../reconcile/pass.ts';
-import { hitByMishap, restOf, undoOf, type Walked, walkAndReadBack } from '../reconcile/read-back.ts';
+import { hitByMishap, restOf, undoOf, type Walked, walkAndReadBack, withoutMishaps } from '../reconcile/read-back.ts';
 import { type Recovered, recover } from '../reconcile/recover.ts';
 import { failureOf, type StepEnd } from '../reconcile/walk.ts';
 import type { Way } from '../reconcile/way-back.ts';
@@ -72,17 +72,6 @@ async function walkTwice(
   const left = restOf(second, rest).apps.filter(({ app, steps }) => steps.length > 0 && !hasFailed(second.ends, app));
   const walked = { ...second, ends: [...ends, ...second.ends] };
   return { walked, leftover: new Map(left.map((app) => [app.app, app])) };
-}
-
-/** A step that was lost and is walked once more, or turned out to be done, has not failed. */
-function withoutMishaps(ends: readonly StepEnd[], rest: Plan): readonly StepEnd[] {
-  const hit = hitByMishap(ends);
-  const again = new Set(
-    rest.apps.flatMap(({ app, status, steps }) =>
-      hit.has(app) && (steps.length > 0 || status === 'in-sync') ? [app] : [],
-    ),
-  );
-  return ends.filter(({ kind, step }) => kind === 'done' || !again.has(step.app));
 }
 
 function whyAgain(ends: readonly StepEnd[], rest: Plan): string {

@@ -94,6 +94,17 @@ export function hitByMishap(ends: readonly StepEnd[]): ReadonlySet<string> {
   return new Set(failed.map(({ step }) => step.app).filter((app) => !sure.has(app)));
 }
 
+/** A step that was lost and is walked once more, or turned out to be done, has not failed. */
+export function withoutMishaps(ends: readonly StepEnd[], rest: Plan): readonly StepEnd[] {
+  const hit = hitByMishap(ends);
+  const again = new Set(
+    rest.apps.flatMap(({ app, status, steps }) =>
+      hit.has(app) && (steps.length > 0 || status === 'in-sync') ? [app] : [],
+    ),
+  );
+  return ends.filter(({ kind, step }) => kind === 'done' || !again.has(step.app));
+}
+
 /** Where a step was lost, nobody has waited yet for what it began. */
 function stillWaitedFor(input: PlanInput, hit: ReadonlySet<string>): PlanInput {
   return input.past && hit.size > 0 ? { ...input, past: { ...input.past, pending: [...hit] } } : input;

@@ -2,6 +2,7 @@ import type { OrbitrError } from '../core/errors.ts';
 import { plan } from '../core/plan/plan.ts';
 import type { Plan, Verb } from '../core/plan/types.ts';
 import { rollbackTarget } from '../core/revision/choose.ts';
+import { isNoVerdict } from '../core/revision/mishap.ts';
 import { stablePlan } from '../core/revision/stable-plan.ts';
 import type { Revision } from '../core/revision/types.ts';
 import type { Runtime } from '../ports/runtime.ts';
@@ -40,8 +41,7 @@ export async function recover(
     const own = ends.filter(({ step }) => step.app === app);
     const failed = own.find((end) => end.kind === 'failed');
     const error = failed?.error ?? unfinished.get(app);
-    // it stays open: that is no verdict over it
-    if (error?.code === 'stopped-meanwhile' || error?.code === 'docker-unreachable') continue;
+    if (error && isNoVerdict(error)) continue;
     if (!error) {
       endWell(way, walked, revision, { ends: own, isWatched: watched.includes(app) });
       const back = isWell(own, app) ? finishedBack(way.runtime, revision) : undefined;

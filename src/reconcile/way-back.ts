@@ -10,7 +10,7 @@ import type { Runtime } from '../ports/runtime.ts';
 import { endRevision, markRolledBack, verdictOf, whoIs } from './journal.ts';
 import { observe } from './observe.ts';
 import type { Pass } from './pass.ts';
-import { hitByMishap, restOf, type Walked, walkAndReadBack } from './read-back.ts';
+import { hitByMishap, restOf, type Walked, walkAndReadBack, withoutMishaps } from './read-back.ts';
 import { failureOf } from './walk.ts';
 
 /** How a recovery walks on, and talks. */
@@ -68,11 +68,11 @@ async function walkTwiceBack(way: Way, looked: PlanInput, made: Plan): Promise<W
   const first = await walkAndReadBack(way.passOver(looked), made);
   if (first.lost || way.signal.aborted || hitByMishap(first.ends).size === 0) return first;
   const rest = restOf(first, made);
-  // the engine had done it all the same
-  if (rest.apps.every(({ steps }) => steps.length === 0))
-    return { ...first, ends: first.ends.filter(({ kind }) => kind === 'done') };
+  const ends = withoutMishaps(first.ends, rest);
+  if (rest.apps.every(({ steps }) => steps.length === 0)) return { ...first, ends };
   way.onReplan(rest, 'a step of the way back failed, and is tried once more');
-  return walkAndReadBack(way.passOver(first.input), rest);
+  const second = await walkAndReadBack(way.passOver(first.input), rest);
+  return { ...second, ends: [...ends, ...second.ends] };
 }
 
 /** A new revision with an old one's content. */

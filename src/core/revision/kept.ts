@@ -20,22 +20,23 @@ export function keptIn(bundle: string): KeptFiles {
 }
 
 /**
- * The paths in its own folder whose content is part of what it is. Not what its containers may write: that is their data, unless the app
- * file asks for looking at it. Extensions have copies of their own.
+ * The paths in its own folder whose content is part of what it is. What any container of it may write is data, and data is never set back.
+ * Extensions have copies of their own.
  */
 export function pathsToKeep(app: DesiredApp): readonly string[] {
   if (app.extension || app.onFileChange === 'ignore') return [];
-  const isConfig = ({ read_only = false }: Mount, isFolder: boolean): boolean =>
-    read_only || (!isFolder && app.onFileChange !== undefined);
   const mounts = Object.values(app.model.services).flatMap(({ volumes }) => volumes ?? []);
-  const mounted = mounts.flatMap((mount) =>
-    mount.type === 'bind' && mount.source !== undefined && isConfig(mount, false) ? mount.source : [],
-  );
+  const sources = (isMeant: (mount: Mount) => boolean): string[] =>
+    mounts.flatMap((mount) => (mount.type === 'bind' && isMeant(mount) ? (mount.source ?? []) : []));
+  const written = sources(({ read_only = false }) => !read_only);
   const files = [...Object.values(app.model.configs), ...Object.values(app.model.secrets)].flatMap(
     ({ file }) => file ?? [],
   );
-  const own = [...mounted, ...files].filter((path) => isInside(app.dir, path) && joinPath('/', path) !== app.dir);
-  return [...new Set(own)].sort();
+  const own = [...sources(({ read_only = false }) => read_only), ...files].filter(
+    (path) => isInside(app.dir, path) && joinPath('/', path) !== app.dir,
+  );
+  const isWritten = (path: string): boolean => written.some((each) => isInside(each, path) || isInside(path, each));
+  return [...new Set(own)].filter((path) => !isWritten(path)).sort();
 }
 
 type Mount = NonNullable<ServiceModel['volumes']>[number];

@@ -38,10 +38,21 @@ describe('what is kept', () => {
     expect(pathsToKeep(app())).toEqual(['/w/apps/shop/app.conf', '/w/apps/shop/conf.d', '/w/apps/shop/page.html']);
   });
 
-  test('what may be written only where the app file asks for looking at it; nothing where it asks for the opposite', () => {
-    expect(pathsToKeep(app({ onFileChange: 'restart' }))).toContain('/w/apps/shop/db.sqlite');
+  test('never what a container may write, whatever the app file says, and nothing where it says ignore', () => {
+    expect(pathsToKeep(app({ onFileChange: 'restart' }))).toEqual(pathsToKeep(app()));
     expect(pathsToKeep(app({ onFileChange: 'ignore' }))).toEqual([]);
     expect(pathsToKeep(app({ extension: {} }))).toEqual([]);
+  });
+
+  test('what another service may write is data for all of them, also a part of it', () => {
+    const paths = (...written: string[]) => {
+      const { model } = app();
+      const services = { ...model.services, job: { volumes: written.map((path) => mount(path, '/x')) } };
+      return pathsToKeep(app({ model: { ...model, services } }));
+    };
+    expect(paths('/w/apps/shop/conf.d')).toEqual(['/w/apps/shop/app.conf', '/w/apps/shop/page.html']);
+    expect(paths('/w/apps/shop/conf.d/cache')).toEqual(['/w/apps/shop/app.conf', '/w/apps/shop/page.html']);
+    expect(paths('/w/apps/shop')).toEqual([]);
   });
 
   test('a bundle that is damaged, or older, kept nothing', () => {
