@@ -77,9 +77,10 @@ export function followingGit(
     poke: () => poke(),
     follow: async (signal) => {
       for (let wait = every; !signal.aborted; ) {
-        wait = (await ask(signal)) ? every : Math.min(wait * 2, longest);
+        // a push that is told of while the server is asked may be one that it had not yet
         const next = new AbortController();
         poke = () => next.abort();
+        wait = (await ask(signal)) ? every : Math.min(wait * 2, longest);
         await clock.sleep(wait * (0.8 + 0.4 * Math.random()), AbortSignal.any([signal, next.signal]));
       }
     },
