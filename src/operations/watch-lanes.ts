@@ -1,5 +1,5 @@
 import { OrbitrError } from '../core/errors.ts';
-import type { AppResult } from '../core/events.ts';
+import type { AppResult, PassEvent } from '../core/events.ts';
 import { everything, priorities, type Wake, type WorkQueue } from '../core/loop/queue.ts';
 import type { Plan, Verb } from '../core/plan/types.ts';
 import { gate } from '../lib/pool.ts';
@@ -65,8 +65,9 @@ export function newLanes(runtime: Runtime, hooks: WatchHooks, { queue, wake }: A
 
   async function carryOut(made: MadePlan, { group, hurry }: Lane): Promise<void> {
     const began = runtime.clock.now();
+    const isHurried = (): boolean => hurry.signal.aborted && !hooks.signal.aborted;
     const own: Hooks = {
-      onEvent: (event) => hooks.onEvent({ kind: 'pass', apps: group, event }),
+      onEvent: (event) => hooks.onEvent({ kind: 'pass', apps: group, event: isHurried() ? calm(event) : event }),
       ask: async () => 'unavailable',
       signal: AbortSignal.any([hooks.signal, hurry.signal]),
     };
@@ -102,6 +103,12 @@ export function newLanes(runtime: Runtime, hooks: WatchHooks, { queue, wake }: A
       await Promise.all(meant.map(({ end }) => end));
     },
   };
+}
+
+/** Nobody interrupted, and nobody has to do anything. */
+function calm(event: PassEvent): PassEvent {
+  if (event.kind !== 'interrupted') return event;
+  return { ...event, message: 'something changed meanwhile: what was begun was finished, the rest is planned anew' };
 }
 
 function doesStop({ apps }: Plan): boolean {
