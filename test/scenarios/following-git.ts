@@ -27,7 +27,7 @@ export interface FollowingGit {
   readonly [Symbol.asyncDispose]: () => Promise<void>;
 }
 
-export async function startFollowingGit(): Promise<FollowingGit> {
+export async function startFollowingGit(flags: readonly string[] = []): Promise<FollowingGit> {
   const workspace = makeWorkspace({}, 'follow');
   const repository = await makeRepository();
   const server = await serveGitHttp(repository.root);
@@ -42,7 +42,7 @@ export async function startFollowingGit(): Promise<FollowingGit> {
     ORBITR_SECRET_HOOKS_GITHUB: secret,
   };
   const settings = `name: ${workspace.name}\nserver:\n  port: ${port}\n  webhooks: { github: { secret: hooks/github } }\n`;
-  const args = ['watch', '--verbose', '--git', `${server.origin}/server.git`];
+  const args = ['watch', '--verbose', '--git', `${server.origin}/server.git`, ...flags];
   const push: FollowingGit['push'] = (round, more = {}) =>
     repository.push({
       'orbitr.yaml': settings,

@@ -1,3 +1,4 @@
+import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
 import { docker } from '../rig/docker.ts';
 import { eventually } from '../rig/eventually.ts';
@@ -97,3 +98,56 @@ test('a commit that fails is taken back and not tried again, and the next commit
   await heard(world);
   await serves(world, 2);
 });
+
+test('the service that hosts the repository is told how each commit fares', async () => {
+  await using forge = await startForge();
+  await using world = await startFollowingGit(['--forge', 'gitea', '--forge-api', forge.url]);
+  await eventually(async () => world.daemon().output().includes(`${world.app}: done in`));
+  const good = await world.push(1);
+  await heard(world);
+  await eventually(async () => forge.of(good).includes('success'));
+  const bad = await world.push('bad', { command: ['false'], restart: 'always' });
+  await heard(world);
+  await eventually(async () => forge.of(bad).includes('failure'));
+  const last = await world.push(2);
+  await heard(world);
+  await eventually(async () => forge.of(last).includes('success'));
+
+  expect(forge.of(good)[0]).toBe('pending');
+  expect(forge.of(bad)).not.toContain('success');
+  expect(forge.words(bad)).toContain(`${world.app}: `);
+  expect(forge.posts.map(({ authorization }) => authorization).every((each) => each === 'token tok-en-7')).toBe(true);
+});
+
+/** Takes statuses of commits as Gitea does. */
+async function startForge() {
+  const http = process.getBuiltinModule('node:http');
+  interface Post {
+    readonly path: string;
+    readonly authorization: string | undefined;
+    readonly state: string;
+    readonly description: string;
+  }
+  const posts: Post[] = [];
+  const server = http.createServer((request, response) => {
+    let body = '';
+    request.setEncoding('utf8').on('data', (chunk: string) => (body += chunk));
+    request.on('end', () => {
+      const { state, description } = JSON.parse(body);
+      posts.push({ path: request.url ?? '', authorization: request.headers.authorization, state, description });
+      response.writeHead(201).end('{}');
+    });
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const about = (commit: string) => posts.filter(({ path }) => path.endsWith(`/statuses/${commit}`));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/v1`,
+    posts,
+    of: (commit: string) => about(commit).map(({ state }) => state),
+    words: (commit: string) =>
+      about(commit)
+        .map(({ description }) => description)
+        .join('; '),
+    [Symbol.asyncDispose]: async () => void server.close(),
+  };
+}
