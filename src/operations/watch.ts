@@ -55,6 +55,11 @@ function isPassing({ code }: OrbitrError): boolean {
 async function holdAndWatch(runtime: Runtime & WatchPorts, options: WatchOptions, hooks: WatchHooks): Promise<void> {
   const live = await runtime.docker.snapshot();
   const { desired } = await loadDesired(runtime);
-  const wish = { workspace: desired.workspace, operation: 'watch', check: () => checkEngine(runtime, live) };
-  await withWorkspace(runtime, wish, hooks, (held) => runDaemon(runtime, desired.workspace, options, held));
+  const { workspace } = desired;
+  const wish = { workspace, operation: 'watch', check: () => checkEngine(runtime, live) };
+  await withWorkspace(runtime, wish, hooks, (held) => {
+    const { endpoint } = runtime.docker;
+    held.onEvent({ kind: 'watching', workspace, endpoint, apps: desired.apps.length });
+    return runDaemon(runtime, workspace, options, held);
+  });
 }
