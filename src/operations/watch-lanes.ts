@@ -48,15 +48,13 @@ interface Around {
 const most = { repair: 8, change: 4 };
 /** Milliseconds: what a walk has stirred up itself has come by then, and one look is enough for all of it. */
 const ownEvents = 300;
+/** Milliseconds that a plan may wait until it is walked. */
+const fresh = 2000;
 const stopping: readonly Verb[] = ['stop', 'restart', 'recreate', 'remove', 'rollout', 'run-once'];
 /** No step that only makes or starts something brings these about. */
 const endings = ['kill', 'die', 'destroy', 'stop', 'disconnect', 'pause', 'oom'];
 
-export function newLanes(
-  runtime: Runtime,
-  hooks: WatchHooks,
-  { queue, wake, patience, isFlapping }: Around,
-): Lanes {
+export function newLanes(runtime: Runtime, hooks: WatchHooks, { queue, wake, patience, isFlapping }: Around): Lanes {
   const lanes = new Set<Lane>();
   const echoes = new Map<string, { readonly until: number; readonly stops: boolean }>();
   const pools = { repair: gate(most.repair), change: gate(most.change) };
@@ -84,7 +82,12 @@ export function newLanes(
   function start(made: MadePlan, group: readonly string[]): void {
     const lane = open(group, doesStop(made.made));
     const isRepair = made.made.apps.every(({ change }) => change === 'repair');
-    lane.end = pools[isRepair ? 'repair' : 'change'].use(() => carryOut(made, lane)).finally(() => close(lane));
+    const asked = runtime.clock.now();
+    // what had to wait long is looked at again instead
+    const isStale = () => lane.hurry.signal.aborted || runtime.clock.now() - asked > fresh;
+    lane.end = pools[isRepair ? 'repair' : 'change']
+      .use(async () => (isStale() ? undefined : carryOut(made, lane)))
+      .finally(() => close(lane));
   }
 
   async function carryOut(made: MadePlan, { group, hurry }: Lane): Promise<void> {

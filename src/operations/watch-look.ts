@@ -1,7 +1,7 @@
 import { OrbitrError } from '../core/errors.ts';
 import { groupsOf } from '../core/loop/groups.ts';
-import { type Permit, permitOf } from '../core/loop/permit.ts';
 import type { Patience } from '../core/loop/patience.ts';
+import { type Permit, permitOf } from '../core/loop/permit.ts';
 import { everything, type Key, priorities, type Wake, type WorkQueue } from '../core/loop/queue.ts';
 import { settlePeriod, settlesFor } from '../core/loop/settling.ts';
 import type { AppPlan } from '../core/plan/types.ts';
@@ -201,7 +201,7 @@ export function newLooker(
 
   function tellSettling(apps: readonly string[]): void {
     const message = `this machine was started ${Math.round(runtime.uptime() / 1000)} s ago: what the engine itself starts is left to it until ${settlePeriod / 1000} s are over (${apps.join(', ')})`;
-    tell('settling', 'settling', () => hooks.onEvent({ kind: 'settling', apps, message }));
+    tell('*', 'settling', () => hooks.onEvent({ kind: 'settling', apps, message }));
   }
 
   /** All of them, or those that nobody has to be asked about: one that waits for a person holds up no other. */
@@ -216,7 +216,11 @@ export function newLooker(
     }
     const within = changes.filter((plan) => single.includes(plan));
     const many = within.length > 0 ? await objection(made, within, { budget: true }) : undefined;
-    if (many) tellWaiting(within.map(({ app }) => app), many);
+    if (many)
+      tellWaiting(
+        within.map(({ app }) => app),
+        many,
+      );
     return plans.filter((plan) => single.includes(plan) && (repairs.includes(plan) || !many));
   }
 
@@ -227,7 +231,11 @@ export function newLooker(
   ): Promise<OrbitrError | undefined> {
     const wanted = { ...made, made: { ...made.made, apps } };
     try {
-      await askConsent(wanted.made, budget ? await withinBudget(wanted, options, passHooks([])) : options, passHooks([]));
+      await askConsent(
+        wanted.made,
+        budget ? await withinBudget(wanted, options, passHooks([])) : options,
+        passHooks([]),
+      );
       return undefined;
     } catch (error) {
       if (error instanceof OrbitrError) return error;

@@ -35,6 +35,9 @@ export type WatchEvent =
       readonly service: string;
       readonly state: HealthState | 'restarted' | 'given-up';
       readonly message: string;
+      /** Of one that was given up: what its check said last, and how often it was restarted. */
+      readonly why?: string;
+      readonly restarts?: number;
     }
   /** A container ends by itself again and again; told once, and once more when that is over. */
   | {
@@ -61,6 +64,7 @@ export type WatchEvent =
   | { readonly kind: 'moved'; readonly commit: string; readonly subject: string; readonly apps: Affected }
   /** The repository gives nothing new; what was there before is served on. */
   | { readonly kind: 'source'; readonly message: string; readonly suggestions: readonly string[] }
+  | { readonly kind: 'source-back'; readonly message: string }
   /** Somebody sent a webhook. */
   | { readonly kind: 'hook'; readonly message: string }
   /** A person handed work over. */

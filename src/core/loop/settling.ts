@@ -1,6 +1,6 @@
+import type { DesiredApp } from '../desired/types.ts';
 import { composeLabels } from '../labels.ts';
 import type { Snapshot } from '../live/snapshot.ts';
-import type { DesiredApp } from '../desired/types.ts';
 import type { AppPlan, Step } from '../plan/types.ts';
 
 /** Milliseconds after the start of the machine in which engine and containers are given time to come up. */
@@ -27,7 +27,9 @@ export function settlesFor(plan: AppPlan, { uptime, live, desired }: Settling): 
 
 function isEnginesOwn({ target, verb }: Step, app: DesiredApp, { containers }: Settling['live']): boolean {
   if (target.kind === 'attachment')
-    return startsByItself(app, target.service) && containers.some(({ id, state }) => id === target.id && state !== 'running');
+    return (
+      startsByItself(app, target.service) && containers.some(({ id, state }) => id === target.id && state !== 'running')
+    );
   if (target.kind !== 'container' || verb !== 'start') return false;
   const container = containers.find(({ id }) => id === target.id);
   const service = container?.labels[composeLabels.service] ?? target.service;
