@@ -7,11 +7,13 @@ import type { WatchPorts } from '../ports/watch.ts';
 import type { WatchHooks, WatchOptions } from './watch.ts';
 import type { Audience } from './watch-audience.ts';
 import { newBell } from './watch-bell.ts';
+import { newEnds } from './watch-ends.ts';
 import { watchFalls } from './watch-falls.ts';
 import { followingGit } from './watch-git.ts';
 import { followHealth } from './watch-health.ts';
 import { newLanes } from './watch-lanes.ts';
 import { newLooker } from './watch-look.ts';
+import type { Look } from './watch-observer.ts';
 import { openSources } from './watch-sources.ts';
 
 /** Milliseconds between two looks at everything, and between two that go into every container. */
@@ -29,7 +31,7 @@ export async function runDaemon(
 ): Promise<void> {
   const runtime = { ...asked, docker: timed(asked) };
   const { clock, git, metrics } = runtime;
-  const { onEvent, onLook } = audience;
+  const { onEvent } = audience;
   const hooks: WatchHooks = { signal, onEvent };
   const queue = newQueue(Math.random);
   const patience = newPatience(Math.random);
@@ -40,6 +42,11 @@ export async function runDaemon(
   };
   const falls = watchFalls(runtime, hooks, { patience, wake });
   const lanes = newLanes(runtime, hooks, { queue, wake, patience, isFlapping: falls.isFlapping });
+  const ends = newEnds({ clock, wake });
+  const onLook = (look: Look): void => {
+    audience.onLook(look);
+    ends.looked(look);
+  };
   const alone = options.alone ?? gate(1).use;
   const looker = newLooker(runtime, options, hooks, { queue, wake, lanes, patience, onLook, alone });
   const follower = git && followingGit(runtime, git, { wake, onEvent, metrics });
@@ -49,7 +56,7 @@ export async function runDaemon(
   const open: { readonly close: () => Promise<void> }[] = [];
   const beside: Promise<void>[] = [];
   try {
-    open.push(await openSources(runtime, options.dir, hooks, { looker, wake, lanes, patience, falls }));
+    open.push(await openSources(runtime, options.dir, hooks, { looker, wake, lanes, patience, falls, ends }));
     open.push(await runtime.lending.lend(looker.lend));
     if (audience.isLost()) onEvent({ kind: 'engine', state: 'back', message: 'the engine answers again' });
     if (follower) beside.push(follower.follow(until));

@@ -9,6 +9,7 @@ import { wakeOfPath } from '../core/loop/wake-of-path.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import type { WatchPorts } from '../ports/watch.ts';
 import type { WatchHooks } from './watch.ts';
+import type { Ends } from './watch-ends.ts';
 import type { FallWatch } from './watch-falls.ts';
 import type { Lanes } from './watch-lanes.ts';
 import type { Looker } from './watch-look.ts';
@@ -20,11 +21,17 @@ interface Around {
   readonly lanes: Lanes;
   readonly patience: Patience;
   readonly falls: FallWatch;
+  readonly ends: Ends;
   readonly wake: (wake: Wake) => void;
 }
 
 /** Milliseconds: what is saved, checked out or made in one go is one wake. */
 const saving = 200;
+/**
+ * Milliseconds until a list shows what an event has told. A container that has died leaves its networks, and only then is it listed as one that
+ * has ended.
+ */
+const slowness: Readonly<Record<string, number>> = { die: 120, disconnect: 40 };
 
 /** Everything that wakes the loop by itself. Resolves when nothing can be missed any more. */
 export async function openSources(
@@ -124,7 +131,7 @@ async function follow(
 function hearing(
   { clock }: Runtime,
   stops: StopWatch,
-  { looker, lanes, wake, falls }: Around,
+  { looker, lanes, wake, falls, ends }: Around,
 ): (event: EngineEvent) => void {
   const planned = new Map<string, number>();
   return (event) => {
@@ -143,6 +150,9 @@ function hearing(
     if (action === 'update') looker.deepen(key);
     const own = key === app ? echo : lanes.echoOf(key, action);
     if (own === 'now') return;
+    const slow = own === undefined ? slowness[action] : undefined;
+    if (action === 'die') ends.note(key);
+    if (slow !== undefined) return wake({ key, priority: priorities.engine, at: clock.now() + slow });
     const at = own ?? lookAt(planned.get(key), clock.now());
     planned.set(key, at);
     wake({ key, priority: priorities.engine, at });

@@ -1,6 +1,6 @@
 import type { WatchEvent } from '../../src/core/loop/events.ts';
-import type { WatchPorts } from '../../src/ports/watch.ts';
 import { type WatchOptions, watchOperation } from '../../src/operations/watch.ts';
+import type { WatchPorts } from '../../src/ports/watch.ts';
 import { openRuntime, openWatchPorts } from '../../src/runtime.ts';
 import { startServer } from '../../src/server/start-server.ts';
 import { eventually } from '../rig/eventually.ts';
