@@ -149,6 +149,7 @@ export async function followGit(options: FollowOptions): Promise<FollowedGit> {
   const post = statusPoster({ url: settings.url, token, ...forge }, systemClock);
   return {
     ...source,
+    followed: { url: settings.url, follow: settings.follow },
     postStatus: async (commit, state, text, signal = new AbortController().signal) =>
       post?.({ commit, state, text, context }, signal),
   };

@@ -23,7 +23,11 @@ export function watchLines(event: WatchEvent, { verbose }: { readonly verbose: b
     case 'left':
       return [`${event.app}: left as it is: ${neutraliseLine(event.message)}`, ...tries(event.suggestions)];
     case 'held':
-      return [`${event.app}: ${neutraliseLine(event.message)}`];
+    case 'flapping':
+      return [
+        `${event.app}: ${neutraliseLine(event.message)}`,
+        ...tries('suggestions' in event ? event.suggestions : []),
+      ];
     case 'trouble':
       return [`trouble: ${neutraliseLine(event.message)}`, ...tries(event.suggestions)];
     case 'moved':
@@ -35,6 +39,9 @@ export function watchLines(event: WatchEvent, { verbose }: { readonly verbose: b
     case 'asked':
       return [`${event.verb}, as ${neutraliseLine(event.by)} asked`];
     case 'engine':
+    case 'health':
+    case 'settling':
+    case 'source-back':
     case 'waiting':
     case 'ended':
       return [neutraliseLine(event.message)];

@@ -21,7 +21,6 @@ export const laterWorkspaceKeys: readonly (
   'backup',
   'targets',
   'secrets',
-  'log',
 ];
 
 export const laterAppKeys: readonly (keyof AppFile | `update.${keyof AppUpdate}`)[] = ['values', 'proxy', 'backup'];
