@@ -90,8 +90,6 @@ async function holdAndWatch(
   const wish = { workspace: desired.workspace, operation: 'watch', check: () => checkEngine(runtime, live) };
   await withWorkspace(runtime, wish, hooks, (held) => {
     onHeld();
-    const { endpoint } = runtime.docker;
-    held.onEvent({ kind: 'watching', workspace: desired.workspace, endpoint, apps: desired.apps.length });
     return runDaemon(runtime, desired.workspace, options, held);
   });
 }

@@ -1,7 +1,7 @@
-import { type AddressInfo, createServer } from 'node:net';
 import { makeRepository, type TestRepository } from '../rig/git.ts';
 import { type GitHttp, serveGitHttp } from '../rig/git-http.ts';
 import type { OrbitrResult, RunningOrbitr } from '../rig/orbitr.ts';
+import { freePort } from '../rig/registry.ts';
 import { makeWorkspace, type Workspace } from '../rig/workspace.ts';
 import { type Delivery, github, githubPush, secret } from '../support/deliveries.ts';
 import { compose, idle } from './look.ts';
@@ -81,12 +81,4 @@ export async function startFollowingGit(flags: readonly string[] = []): Promise<
       await repository[Symbol.asyncDispose]();
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((done) => server.close(done));
-  return port;
 }

@@ -23,6 +23,7 @@ export function watchLines(event: WatchEvent, { verbose }: { readonly verbose: b
     case 'left':
       return [`${event.app}: left as it is: ${neutraliseLine(event.message)}`, ...tries(event.suggestions)];
     case 'held':
+    case 'newer':
     case 'flapping':
       return [
         `${event.app}: ${neutraliseLine(event.message)}`,
