@@ -68,8 +68,9 @@ test('sync.prune: an app that left stays, until orbitr.yaml says that it goes', 
 });
 
 test('sync.interval: everything is looked at so often, whatever else happens', async () => {
-  await using world = await following('sync: { interval: 1s }\n');
+  await using world = await following();
   const { daemon } = world;
+  world.set('sync: { interval: 1s }\n');
   await eventually(() => daemon.of('looked').filter(({ keys }) => keys.includes('*')).length >= 3);
   expect(daemon.of('passed')).toEqual([]);
 });
@@ -97,16 +98,15 @@ test('drift: report leaves an app as hands have made it, suspend all of it, resu
   await eventually(() => has(web('b'), 2));
 });
 
-test('a change that waits for a person holds up no other', async () => {
-  await using world = await following();
+test('what waits for a person holds up no other: three apps would go at once, and a new one comes', async () => {
+  await using world = await following('sync: { prune: true }\n');
   const { daemon, name, web } = world;
-  const withVolume = (text: string) => `${version(1)}    volumes: ["data:/data"]\nvolumes:\n  data:\n${text}`;
-  world.write(`apps/${name('a')}/compose.yaml`, withVolume(''));
-  await eventually(async () => (await fact(web('a'), 'json .Mounts').catch(() => '')).includes('/data'));
-  await daemon.quiet();
-  // data is lost: a volume that went away is never made anew without a word
-  await docker(['rm', '-f', web('a')]);
-  await docker(['volume', 'rm', '-f', `${name('a')}_data`]).catch(() => '');
-  world.put('b', 2);
-  await eventually(() => has(web('b'), 2));
+  world.put('d', 1);
+  for (const app of ['a', 'b', 'c']) world.remove(`apps/${name(app)}`);
+  await eventually(() => isUp(web('d')));
+  await eventually(() => daemon.of('left').length >= 3);
+  expect(daemon.of('left').map(({ app, consent }) => [app, consent])).toEqual(
+    ['a', 'b', 'c'].map((app) => [name(app), true]),
+  );
+  for (const app of ['a', 'b', 'c']) expect(await isUp(web(app))).toBe(true);
 });
