@@ -118,14 +118,25 @@ async function take(runtime: LeaseRuntime, workspace: string, self: Holder, sign
     if (id !== undefined) return id;
     const there = await leases.look(workspace);
     if (!there) continue;
-    if (!there.owner || !processes.isNear(there.owner)) {
+    // left by this very process when the engine went away: under the lock nobody else of it can hold one
+    const isOurs = there.owner !== undefined && isSame(there.owner, self);
+    if (!isOurs && (!there.owner || !processes.isNear(there.owner))) {
       warn(
         `the lease of ${workspace} is held from elsewhere; looking for ${lifetime / 1000} s whether its owner lives`,
       );
       await standStill(runtime, workspace, there, signal);
-    } else if (!processes.isGone(there.owner)) throw lockedBy(there.owner, clock.now());
+    } else if (!isOurs && there.owner && !processes.isGone(there.owner)) throw lockedBy(there.owner, clock.now());
     await leases.remove(there.id);
   }
+}
+
+function isSame(one: Holder, other: Holder): boolean {
+  return (
+    one.pid === other.pid &&
+    one.startTime === other.startTime &&
+    one.bootId === other.bootId &&
+    one.pidNamespace === other.pidNamespace
+  );
 }
 
 function interrupted(): OrbitrError {

@@ -106,6 +106,18 @@ test('the lease of one that lives is respected, and that of one that died passed
   expect(now, 'without waiting').toBeLessThan(20_000);
 });
 
+test('a lease that this process could not remove, because its engine was away, is taken at once', async () => {
+  const { remove } = runtime.leases;
+  const broken = { ...runtime.leases, remove: () => Promise.reject(new Error('no engine')) };
+  await withWorkspace({ ...runtime, leases: broken }, wish, hooks, async () => undefined);
+  expect(book.size, 'it stayed behind').toBe(1);
+  expect(
+    await withWorkspace({ ...runtime, leases: { ...runtime.leases, remove } }, wish, hooks, async () => 'worked'),
+  ).toBe('worked');
+  expect(book.size).toBe(0);
+  expect(now, 'without waiting').toBeLessThan(20_000);
+});
+
 test('one from elsewhere is watched: renewed it stands, unchanged for its lifetime it falls', async () => {
   book.set('home', { id: 'theirs', owner: far, renewal: 1 });
   onSleep = () => {
