@@ -39,8 +39,8 @@ export async function withWorkspace<T, H extends { readonly signal: AbortSignal 
   hooks: H,
   work: (hooks: H) => Promise<T>,
 ): Promise<T> {
-  return withLoan(runtime, { operation, apps, ...(check ? { check } : {}) }, hooks, work, () =>
-    withLease(runtime, { workspace, operation, ...(check ? { check } : {}) }, hooks, work),
+  return withLoan(runtime, { operation, apps, ...(check ? { check } : {}) }, hooks, work, (begin) =>
+    withLease(runtime, { workspace, operation, ...(check ? { check } : {}) }, hooks, begin),
   );
 }
 
@@ -50,14 +50,28 @@ export async function withLoan<T, H extends { readonly signal: AbortSignal }>(
   { operation, apps = [], check }: Omit<WorkspaceWork, 'workspace'>,
   hooks: H,
   work: (hooks: H) => Promise<T>,
-  otherwise: () => Promise<T>,
+  otherwise: (work: (hooks: H) => Promise<T>) => Promise<T>,
 ): Promise<T> {
   const holder = runtime.store.lock.holder();
-  if (operation === lender || holder?.operation !== lender || runtime.processes.isGone(holder)) return otherwise();
+  if (operation === lender || holder?.operation !== lender || runtime.processes.isGone(holder)) {
+    let hasBegun = false;
+    const begin = (own: H): Promise<T> => {
+      hasBegun = true;
+      return work(own);
+    };
+    try {
+      return await otherwise(begin);
+    } catch (error) {
+      // a daemon has taken it in this very moment
+      const isLent = operation !== lender && runtime.store.lock.holder()?.operation === lender;
+      if (hasBegun || !isLent || !(error instanceof OrbitrError) || error.code !== 'locked') throw error;
+      return withLoan(runtime, { operation, apps, ...(check ? { check } : {}) }, hooks, work, otherwise);
+    }
+  }
   // the daemon itself, for instance its health monitor
   if (holder.pid === runtime.processes.self(operation).pid) return work(hooks);
   const loan = await borrow(runtime, operation, apps, holder, hooks.signal);
-  if (!loan) return otherwise();
+  if (!loan) return otherwise(work);
   try {
     await check?.();
     return await work({ ...hooks, signal: AbortSignal.any([hooks.signal, loan.lost]) });

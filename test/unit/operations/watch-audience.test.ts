@@ -73,7 +73,12 @@ function listening(file: WorkspaceFile = {}, refuses = false) {
   };
   const wakes: Wake[] = [];
   const pokes: string[] = [];
-  audience.attach({ workspace: 'ws', wake: (one) => void wakes.push(one), poke: () => void pokes.push('poke') });
+  audience.attach({
+    workspace: 'ws',
+    wake: (one) => void wakes.push(one),
+    poke: () => void pokes.push('poke'),
+    renew: () => undefined,
+  });
   look(file);
   return {
     ...{ audience, titles, warnings, events, servers, wakes, pokes, look },
@@ -140,7 +145,7 @@ test('who listens badly is heard of, and stops nobody', async () => {
       throw new TypeError('oh');
     },
   };
-  audience.attach({ workspace: 'ws', wake: () => undefined, poke: () => undefined, observer });
+  audience.attach({ workspace: 'ws', wake: () => undefined, poke: () => undefined, renew: () => undefined, observer });
   audience.onEvent({ kind: 'hook', message: 'a hook' });
   expect(events).toHaveLength(1);
   expect(warnings[0]).toContain('a bug in Orbitr: TypeError: oh');
