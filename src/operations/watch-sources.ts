@@ -8,6 +8,7 @@ import { wakeOfPath } from '../core/loop/wake-of-path.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import type { WatchPorts } from '../ports/watch.ts';
 import type { WatchHooks } from './watch.ts';
+import { newEchoes } from './watch-echoes.ts';
 import type { Lanes } from './watch-lanes.ts';
 import type { Looker } from './watch-look.ts';
 
@@ -19,8 +20,6 @@ interface Around {
 
 /** Milliseconds: what is saved, checked out or made in one go is one wake. */
 const saving = 200;
-/** Milliseconds: followers of an event, after the first was acted upon. */
-const following = 300;
 
 /** Everything that wakes the loop by itself. Resolves when nothing can be missed any more. */
 export async function openSources(
@@ -79,7 +78,7 @@ async function follow(
   first: Awaited<ReturnType<Runtime['docker']['events']>>,
 ): Promise<void> {
   const { clock } = runtime;
-  const acted = new Map<string, number>();
+  const echoes = newEchoes(clock, signal, (key, at) => wake({ key, priority: priorities.engine, at }));
   const noticeStop = stopWatcher(runtime, hooks, lanes);
   let stream = first;
   for (let wait = 500; !signal.aborted; ) {
@@ -91,9 +90,7 @@ async function follow(
         noticeStop(event, key);
         // no step of ours does that: to wait for health would be to wait in vain
         if (event.action === 'pause') lanes.hurry(key);
-        const at = Math.max(clock.now(), (acted.get(key) ?? 0) + following);
-        acted.set(key, at);
-        wake({ key, priority: priorities.engine, at });
+        echoes.heard(key, lanes.isAtWork(key));
       }
     } catch (error) {
       if (signal.aborted) return;

@@ -25,7 +25,7 @@ export function makeFleet(size: number): Fleet {
   return { dir, names, write, [Symbol.dispose]: () => rmSync(dir, { recursive: true, force: true }) };
 }
 
-function composeFile(edition: number): string {
+export function composeFile(edition: number): string {
   // sleep does not hear a polite stop, and the ten seconds until a rude one would hide all the rest
   const idle = { image: busybox, command: ['sleep', '86400'], stop_signal: 'SIGKILL' };
   return stringify({

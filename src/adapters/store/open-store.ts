@@ -23,9 +23,12 @@ export function openStore(dir: string, warn: (message: string) => void): Store &
   });
 }
 
+/** A workspace that is followed from git is laid out before its state is opened. */
+const laidOut = ['checkout', 'git'];
+
 function prepareFolder(dir: string): void {
   if (!existsSync(dir)) mkdirSync(dir, { recursive: true, mode: 0o700 });
-  const content = readdirSync(dir);
+  const content = readdirSync(dir).filter((name) => !laidOut.includes(name));
   if (content.length > 0 && !content.includes('state.db') && !content.includes('.gitignore')) throw occupied(dir);
   const ignore = join(dir, '.gitignore');
   if (existsSync(ignore)) return;
