@@ -80,7 +80,7 @@ export async function measureByLoop(scene: Scene, harm: Harm, times: number): Pr
   }
 }
 
-async function mending({ engine, events }: Scene, harm: Harm, app: string, patience = 30_000): Promise<number> {
+export async function mending({ engine, events }: Scene, harm: Harm, app: string, patience = 30_000): Promise<number> {
   const [container, network] = [`${app}-web-1`, `${app}_default`];
   const from = events.told.length;
   const isOfIt = ({ name, attributes, type, id }: Told): boolean =>

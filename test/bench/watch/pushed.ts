@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import type { Engine } from '../../rig/engine.ts';
 import { makeRepository, type TestRepository } from '../../rig/git.ts';
@@ -61,7 +62,7 @@ export async function pushedByLoop({ engine, events }: Scene, times: number): Pr
   };
   await turn();
   return inLoop(turn, () =>
-    pushing(repository, events, times, (round) => wait(1000 + (5000 * (round + 0.5)) / times)),
+    pushing(repository, events, times, (round) => sleep(1000 + (5000 * (round + 0.5)) / times)),
   );
 }
 
@@ -90,10 +91,6 @@ async function tell(port: number, { bare }: TestRepository): Promise<void> {
   const headers = { 'content-type': 'application/json', 'x-orbitr-signature': `t=${time},v1=${signature}` };
   const { status } = await fetch(`http://127.0.0.1:${port}/hooks/generic`, { method: 'POST', body, headers });
   if (status !== 202) throw new Error(`the webhook was answered with ${status}`);
-}
-
-function wait(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 function freePort(): Promise<number> {
