@@ -90,7 +90,10 @@ export function aboutApps(workspace: string, apps: readonly string[]): Invented 
   const actions = ['start', 'die', 'health_status: healthy', 'update', 'unpause'];
   return (number) => {
     const Action = actions[number % actions.length] ?? 'start';
-    const Actor = { ID: number.toString(16).padStart(64, '0'), Attributes: { name: `storm-${number}`, image: 'storm' } };
+    const Actor = {
+      ID: number.toString(16).padStart(64, '0'),
+      Attributes: { name: `storm-${number}`, image: 'storm' },
+    };
     const app = number % 2 === 0 ? undefined : apps[(number >> 1) % apps.length];
     if (app === undefined) return { Type: 'container', Action, Actor };
     const own = { 'dev.orbitr.workspace': workspace, 'dev.orbitr.app': app, 'com.docker.compose.service': 'web' };

@@ -106,7 +106,8 @@ export async function measureOwn({ engine, events }: Omit<Scene, 'fleet'>, harm:
     StopSignal: 'SIGKILL',
     HostConfig: { NetworkMode: network },
   };
-  const make = async () => fine(await dockerApi(`/containers/create?name=${name}`, { socket, method: 'POST', body }), name);
+  const make = async () =>
+    fine(await dockerApi(`/containers/create?name=${name}`, { socket, method: 'POST', body }), name);
   fine(await dockerApi('/networks/create', { socket, method: 'POST', body: { Name: network } }), network);
   await make();
   await post(`/containers/${name}/start`, socket);
