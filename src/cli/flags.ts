@@ -1,4 +1,5 @@
 import { Flags, type Interfaces } from '@oclif/core';
+import { logLevels } from '../core/loop/log-level.ts';
 import { sharedGroup } from './describe.ts';
 
 const shared = { helpGroup: sharedGroup } as const;
@@ -103,6 +104,20 @@ export const intervalFlag = {
     helpValue: '5m',
     summary: 'How often everything is looked at, whatever else happens; instead of sync.interval',
   }),
+};
+
+/** How the daemon writes down what it does. */
+export const logFlags = {
+  'log-format': Flags.option({
+    env: 'ORBITR_LOG_FORMAT',
+    options: ['text', 'json'] as const,
+    summary: 'Lines for people, or one JSON object a line; instead of log.format',
+  })(),
+  'log-level': Flags.option({
+    env: 'ORBITR_LOG_LEVEL',
+    options: logLevels,
+    summary: 'The least severe that is written down; instead of log.level',
+  })(),
 };
 
 export const yesFlag = {

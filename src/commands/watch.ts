@@ -1,5 +1,5 @@
 import { BaseCommand } from '../cli/base-command.ts';
-import { intervalFlag, placeFlags, streamFlag } from '../cli/flags.ts';
+import { intervalFlag, logFlags, placeFlags, streamFlag } from '../cli/flags.ts';
 import { gitFlags } from '../cli/git-flags.ts';
 import { readDuration } from '../cli/numbers.ts';
 import { openRuntime, workspaceOptions } from '../cli/options.ts';
@@ -17,9 +17,9 @@ export default class Watch extends BaseCommand {
       description: 'Follow a repository; the first commit is had before anything is touched',
       command: 'orbitr watch --git https://git.example.org/me/server.git --branch main',
     },
-    { description: 'As a service, with events as JSON', command: 'orbitr watch --dir /srv/apps -o json' },
+    { description: 'As a service, with a log for machines', command: 'orbitr watch --dir /srv/apps --log-format json' },
   ];
-  static override flags = { ...gitFlags, ...intervalFlag, ...streamFlag, ...placeFlags };
+  static override flags = { ...gitFlags, ...intervalFlag, ...logFlags, ...streamFlag, ...placeFlags };
 
   async run(): Promise<void> {
     const { flags } = await this.parse(Watch);

@@ -1,13 +1,14 @@
-import { OrbitrError } from '../core/errors.ts';
 import type { AppResult } from '../core/events.ts';
 import type { WatchEvent } from '../core/loop/events.ts';
 import { everything, priorities, type Wake } from '../core/loop/queue.ts';
 import type { Affected } from '../core/source/affected.ts';
 import { judgeCommit } from '../core/source/judge-commit.ts';
+import { jittered } from '../lib/in-turn.ts';
 import type { FollowedGit } from '../ports/git-source.ts';
 import type { Metrics } from '../ports/metrics.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import type { WatchObserver } from './watch-observer.ts';
+import { troubleOf } from './watch-trouble.ts';
 
 export interface GitFollower extends WatchObserver {
   /** Somebody has told of a push: the server is asked at once. */
@@ -33,12 +34,15 @@ export function followingGit(
 ): GitFollower {
   let poke = (): void => undefined;
   let fares: Fares | undefined;
+  let isReached = true;
 
   async function ask(signal: AbortSignal): Promise<boolean> {
     const at = clock.now() / 1000;
     try {
       const moved = await git.poll(signal);
       metrics.sourceAsked({ at, isReached: true });
+      if (!isReached) onEvent({ kind: 'source-back', message: 'the repository can be read again' });
+      isReached = true;
       if (moved === 'unchanged') return true;
       fares = { commit: moved.commit.id, open: moved.changed, results: new Map(), told: '' };
       const { id, subject } = moved.commit;
@@ -50,8 +54,9 @@ export function followingGit(
     } catch (error) {
       if (signal.aborted) return true;
       metrics.sourceAsked({ at, isReached: false });
-      if (!(error instanceof OrbitrError)) throw error;
-      onEvent({ kind: 'source', message: error.message, suggestions: error.suggestions });
+      isReached = false;
+      const { message, suggestions } = troubleOf(error);
+      onEvent({ kind: 'source', message, suggestions });
       return false;
     }
   }
@@ -77,10 +82,11 @@ export function followingGit(
     poke: () => poke(),
     follow: async (signal) => {
       for (let wait = every; !signal.aborted; ) {
-        wait = (await ask(signal)) ? every : Math.min(wait * 2, longest);
+        // a push that is told of while the server is asked may be one that it had not yet
         const next = new AbortController();
         poke = () => next.abort();
-        await clock.sleep(wait * (0.8 + 0.4 * Math.random()), AbortSignal.any([signal, next.signal]));
+        wait = (await ask(signal)) ? every : Math.min(wait * 2, longest);
+        await clock.sleep(jittered(wait), AbortSignal.any([signal, next.signal]));
       }
     },
     onLook: ({ made, begun }) => {
@@ -107,7 +113,6 @@ export function followingGit(
     onEvent: (event) => {
       if (event.kind === 'passed') settle(event.result.apps.filter(({ app }) => event.apps.includes(app)));
     },
-    close: () => git.close(),
   };
 }
 

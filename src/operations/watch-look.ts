@@ -1,8 +1,11 @@
 import { OrbitrError } from '../core/errors.ts';
 import { groupsOf } from '../core/loop/groups.ts';
+import type { Patience } from '../core/loop/patience.ts';
 import { type Permit, permitOf } from '../core/loop/permit.ts';
 import { everything, type Key, priorities, type Wake, type WorkQueue } from '../core/loop/queue.ts';
+import { settlePeriod, settlesFor } from '../core/loop/settling.ts';
 import type { AppPlan } from '../core/plan/types.ts';
+import { formatPosition, type Problem } from '../core/problems.ts';
 import { seconds } from '../lib/duration.ts';
 import type { LendAsk } from '../ports/lending.ts';
 import type { Runtime } from '../ports/runtime.ts';
@@ -16,14 +19,18 @@ import type { ApplyOptions, Hooks } from './types.ts';
 import type { WatchHooks, WatchOptions } from './watch.ts';
 import type { Lanes } from './watch-lanes.ts';
 import type { Look } from './watch-observer.ts';
+import { troubleOf } from './watch-trouble.ts';
 import { dataFolders, only, ownersOf } from './watch-view.ts';
 import { withinBudget } from './within-budget.ts';
 
 export interface Looker {
   /** Looks at what these keys name, and sets off what is to be done; does not wait for that. */
-  readonly look: (keys: readonly Key[]) => Promise<void>;
+  readonly look: (keys: readonly Key[], deep?: boolean) => Promise<void>;
+  /** The next look at this key goes into every container: what an engine changes of one that runs, no list tells. */
+  readonly deepen: (key: Key) => void;
   /** Lets somebody else work on apps, or on all; gives what ends that. */
   readonly lend: (ask: LendAsk, waits: (apps: readonly string[]) => void) => Promise<() => void>;
+  readonly isLent: (app: string) => boolean;
   /** When all that was set off has come to its end. */
   readonly settle: () => Promise<void>;
   /** Names of containers' ids, networks, volumes and projects → the app that they are of, as of the last look. */
@@ -39,6 +46,7 @@ interface Around {
   readonly queue: WorkQueue;
   readonly wake: (wake: Wake) => void;
   readonly lanes: Lanes;
+  readonly patience: Patience;
   readonly onLook: (look: Look) => void;
   /** Nobody lays files out meanwhile. */
   readonly alone: <T>(work: () => Promise<T>) => Promise<T>;
@@ -48,10 +56,13 @@ export function newLooker(
   runtime: Runtime & WatchPorts,
   { dir }: WatchOptions,
   hooks: WatchHooks,
-  { queue, wake, lanes, onLook, alone }: Around,
+  { queue, wake, lanes, patience, onLook, alone }: Around,
 ): Looker {
   let last: MadePlan | undefined;
+  let seen: { readonly owners: ReadonlyMap<string, Key>; readonly dataFolders: readonly string[] } | undefined;
   let isPruning = false;
+  const toDeepen = new Set<Key>();
+  const isLocal = runtime.docker.endpoint.startsWith('unix:');
   const told = new Map<string, string>();
   const passHooks = (apps: readonly string[]): Hooks => ({
     onEvent: (event) => hooks.onEvent({ kind: 'pass', apps, event }),
@@ -81,47 +92,64 @@ export function newLooker(
     hooks.onEvent({ kind: 'asked', verb: ask.operation, by: ask.by });
     return () => {
       loans.delete(ask);
+      // a person has taken it in hand: what went wrong before counts no more
+      if (ask.apps.length === 0) patience.forgetAll();
+      for (const app of ask.apps) patience.forget(app);
       for (const key of ask.apps.length > 0 ? ask.apps : [everything]) wake({ key, priority: priorities.person });
     };
   }
 
-  async function look(keys: readonly Key[]): Promise<void> {
+  async function look(keys: readonly Key[], deep = keys.some((key) => toDeepen.has(key))): Promise<void> {
     const began = runtime.clock.now();
+    for (const key of keys) toDeepen.delete(key);
     try {
-      const made = await alone(() => planFor(keys));
+      const made = await alone(() => planFor(keys, deep));
       last = made;
+      seen = undefined;
       adoptSettings(made);
       const left: string[] = [];
       const begun = await setOff(made, left);
       const open = begun.length;
       const ms = runtime.clock.now() - began;
-      hooks.onEvent({ kind: 'looked', keys, ms, open });
+      hooks.onEvent({ kind: 'looked', keys, ms, open, ...(deep ? { deep } : {}) });
       onLook({ made, left, begun, ms });
       for (const key of keys) {
         queue.forget(key);
-        if (!open || key === everything || !lanes.isAtWork(key)) queue.done(key);
+        if (key === everything || !lanes.isAtWork(key)) queue.done(key);
       }
     } catch (error) {
-      if (!(error instanceof OrbitrError)) throw error;
+      if (deep) for (const key of keys) toDeepen.add(key);
       const next = Math.min(...keys.map((key) => queue.failed(key, runtime.clock.now())));
-      tell('', `${error.code}: ${error.message}`, () =>
-        hooks.onEvent({ kind: 'trouble', message: error.message, suggestions: error.suggestions, next }),
-      );
+      const trouble = troubleOf(error);
+      tell('', `${trouble.code}: ${trouble.message}`, () => hooks.onEvent({ ...trouble, next }));
     }
   }
 
   /** Of the apps that are named where all are known; of all others, everything is looked at. */
-  async function planFor(keys: readonly Key[]): Promise<MadePlan> {
+  async function planFor(keys: readonly Key[], deep: boolean): Promise<MadePlan> {
     const known = new Set(last?.loaded.workspace.apps.map(({ name }) => name));
     const apps = keys.every((key) => known.has(key)) ? keys : [];
-    const made = await makePlan(runtime, { ...options, apps, prune: isPruning });
-    if ((made.loaded.workspace.file.sync?.prune ?? false) === isPruning || apps.length > 0) return made;
-    isPruning = !isPruning;
-    return makePlan(runtime, { ...options, apps, prune: isPruning });
+    try {
+      return await planOf(apps, deep);
+    } catch (error) {
+      // its folder is gone, and nothing ever ran of it
+      if (apps.length === 0 || !(error instanceof OrbitrError) || error.code !== 'reference-missing') throw error;
+      return planOf([], deep);
+    }
   }
 
-  function adoptSettings(made: MadePlan): void {
+  async function planOf(apps: readonly string[], deep: boolean): Promise<MadePlan> {
+    const made = await makePlan(runtime, { ...options, apps, deep, prune: isPruning });
+    if ((made.loaded.workspace.file.sync?.prune ?? false) === isPruning || apps.length > 0) return made;
+    isPruning = !isPruning;
+    return makePlan(runtime, { ...options, apps, deep, prune: isPruning });
+  }
+
+  /** What somebody is at work on is for them to settle. */
+  function adoptSettings(whole: MadePlan): void {
     tell('', '', () => undefined);
+    const apps = whole.made.apps.filter(({ app }) => !lanes.isAtWork(app) && !isLent(app));
+    const made = { ...whole, made: { ...whole.made, apps } };
     settlePast(runtime, made, stableTimes(runtime, made));
     keepWhatIsInUse(runtime, made);
     lockFound(runtime, made, {}, passHooks([]));
@@ -129,21 +157,36 @@ export function newLooker(
 
   async function setOff(made: MadePlan, left: string[]): Promise<readonly (readonly string[])[]> {
     const sync = made.loaded.workspace.file.sync ?? {};
-    const facts = { now: runtime.clock.now(), schedule: runtime.schedule };
+    const now = runtime.clock.now();
+    const facts = { now, schedule: runtime.schedule };
     const allowed: AppPlan[] = [];
+    const settling: string[] = [];
     for (const plan of made.made.apps) {
-      if (lanes.isAtWork(plan.app) || isLent(plan.app)) continue;
+      const { app } = plan;
+      if (lanes.isAtWork(app) || isLent(app)) continue;
+      const later = plan.steps.length > 0 ? patience.until(app, now) : undefined;
+      if (later !== undefined) {
+        wake({ key: app, priority: priorities.retry, at: later });
+        continue;
+      }
       const permit = permitOf(plan, sync, facts);
+      const settles = permit.kind === 'act' ? settlesNow(made, plan) : undefined;
+      if (settles !== undefined) {
+        settling.push(app);
+        wake({ key: app, priority: priorities.retry, at: now + settles });
+        continue;
+      }
       if (permit.kind === 'act' && plan.steps.length > 0) allowed.push(plan);
       else tellLeft(plan, permit);
-      if (permit.kind !== 'act') left.push(plan.app);
+      if (permit.kind !== 'act') left.push(app);
       if (permit.kind === 'wait' && permit.until !== undefined)
-        wake({ key: plan.app, priority: priorities.resync, at: permit.until });
+        wake({ key: app, priority: priorities.resync, at: permit.until });
     }
+    if (settling.length > 0) tellSettling(settling);
     const within = await agreed(made, allowed);
     left.push(...allowed.filter((plan) => !within.includes(plan)).map(({ app }) => app));
-    // an app that another lane is at is looked at once more when that is done
-    const free = groupsOf(within).filter((group) => {
+    // somebody may have borrowed one meanwhile; what is at work is looked at once more when that is done
+    const free = groupsOf(within.filter(({ app }) => !isLent(app))).filter((group) => {
       const isFree = group.every((app) => !lanes.isAtWork(app));
       if (!isFree) for (const app of group) wake({ key: app, priority: priorities.engine });
       return isFree;
@@ -152,26 +195,64 @@ export function newLooker(
     return free;
   }
 
+  function settlesNow({ input }: MadePlan, plan: AppPlan): number | undefined {
+    if (!isLocal) return undefined;
+    return settlesFor(plan, { uptime: runtime.uptime(), live: input.live, desired: input.desired.apps });
+  }
+
+  function tellSettling(apps: readonly string[]): void {
+    const message = `this machine was started ${Math.round(runtime.uptime() / 1000)} s ago: what the engine itself starts is left to it until ${settlePeriod / 1000} s are over (${apps.join(', ')})`;
+    tell('*', 'settling', () => hooks.onEvent({ kind: 'settling', apps, message }));
+  }
+
+  /** All of them, or those that nobody has to be asked about: one that waits for a person holds up no other. */
   async function agreed(made: MadePlan, plans: readonly AppPlan[]): Promise<readonly AppPlan[]> {
-    if (plans.length === 0) return plans;
-    const wanted = { ...made, made: { ...made.made, apps: plans } };
-    try {
-      await askConsent(wanted.made, await withinBudget(wanted, options, passHooks([])), passHooks([]));
-      return plans;
-    } catch (error) {
-      if (!(error instanceof OrbitrError)) throw error;
-      const app = plans.map((plan) => plan.app).join(', ');
-      tell(app, error.message, () =>
-        hooks.onEvent({ kind: 'left', app, message: error.message, suggestions: error.suggestions, consent: true }),
-      );
-      return plans.filter(({ change }) => change === 'repair');
+    const repairs = plans.filter(({ change }) => change === 'repair');
+    const changes = plans.filter(({ change }) => change !== 'repair');
+    const single: AppPlan[] = [];
+    for (const plan of plans) {
+      const why = await objection(made, [plan], { budget: false });
+      if (why) tellWaiting([plan.app], why);
+      else single.push(plan);
     }
+    const within = changes.filter((plan) => single.includes(plan));
+    const many = within.length > 0 ? await objection(made, within, { budget: true }) : undefined;
+    if (many)
+      tellWaiting(
+        within.map(({ app }) => app),
+        many,
+      );
+    return plans.filter((plan) => single.includes(plan) && (repairs.includes(plan) || !many));
+  }
+
+  async function objection(
+    made: MadePlan,
+    apps: readonly AppPlan[],
+    { budget }: { readonly budget: boolean },
+  ): Promise<OrbitrError | undefined> {
+    const wanted = { ...made, made: { ...made.made, apps } };
+    try {
+      await askConsent(
+        wanted.made,
+        budget ? await withinBudget(wanted, options, passHooks([])) : options,
+        passHooks([]),
+      );
+      return undefined;
+    } catch (error) {
+      if (error instanceof OrbitrError) return error;
+      throw error;
+    }
+  }
+
+  function tellWaiting(apps: readonly string[], { message, suggestions }: OrbitrError): void {
+    for (const app of apps)
+      tell(app, message, () => hooks.onEvent({ kind: 'left', app, message, suggestions, consent: true }));
   }
 
   function tellLeft(plan: AppPlan, permit: Permit): void {
     const [finding] = plan.findings.filter(({ severity }) => severity === 'error');
     const isLeft = permit.kind !== 'act' || plan.status === 'blocked' || plan.status === 'frozen';
-    const message = !isLeft ? '' : permit.kind === 'act' ? (finding?.message ?? plan.status) : permit.why;
+    const message = !isLeft ? '' : permit.kind === 'act' ? (finding ? placed(finding) : plan.status) : permit.why;
     tell(plan.app, message, () =>
       hooks.onEvent({
         kind: 'left',
@@ -193,18 +274,29 @@ export function newLooker(
     }
   }
 
+  function view() {
+    seen ??= { owners: ownersOf(last), dataFolders: last?.input.desired.apps.flatMap(dataFolders) ?? [] };
+    return seen;
+  }
+
   return {
     look,
+    deepen: (key) => void toDeepen.add(key),
     lend,
+    isLent,
     settle: () => lanes.ended(() => true),
     last: () => last,
-    owners: () => ownersOf(last),
+    owners: () => view().owners,
     workspace: () => last?.made.workspace ?? '',
-    dataFolders: () => last?.input.desired.apps.flatMap(dataFolders) ?? [],
+    dataFolders: () => view().dataFolders,
     interval: () => {
       const text = last?.loaded.workspace.file.sync?.interval;
       const length = text === undefined ? undefined : seconds(text);
       return length === undefined ? undefined : length * 1000;
     },
   };
+}
+
+function placed({ message, position }: Problem): string {
+  return position ? `${formatPosition(position)}: ${message}` : message;
 }

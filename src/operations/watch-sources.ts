@@ -1,25 +1,37 @@
 import { relative } from 'node:path';
 import { OrbitrError } from '../core/errors.ts';
-import { composeLabels } from '../core/labels.ts';
-import { type Stops, stoppedAgain } from '../core/loop/hands.ts';
+import { labels } from '../core/labels.ts';
+import { lookAt } from '../core/loop/coalesce.ts';
+import type { Patience } from '../core/loop/patience.ts';
 import { everything, priorities, type Wake } from '../core/loop/queue.ts';
 import { type EngineEvent, wakeOfEvent } from '../core/loop/wake-of-event.ts';
 import { wakeOfPath } from '../core/loop/wake-of-path.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import type { WatchPorts } from '../ports/watch.ts';
 import type { WatchHooks } from './watch.ts';
-import { newEchoes } from './watch-echoes.ts';
+import type { Ends } from './watch-ends.ts';
+import type { FallWatch } from './watch-falls.ts';
 import type { Lanes } from './watch-lanes.ts';
 import type { Looker } from './watch-look.ts';
+import { type StopWatch, watchStops } from './watch-stops.ts';
+import { troubleOf } from './watch-trouble.ts';
 
 interface Around {
   readonly looker: Looker;
   readonly lanes: Lanes;
+  readonly patience: Patience;
+  readonly falls: FallWatch;
+  readonly ends: Ends;
   readonly wake: (wake: Wake) => void;
 }
 
 /** Milliseconds: what is saved, checked out or made in one go is one wake. */
 const saving = 200;
+/**
+ * Milliseconds until a list shows what an event has told. A container that has died leaves its networks, and only then is it listed as one that
+ * has ended.
+ */
+const slowness: Readonly<Record<string, number>> = { die: 120, disconnect: 40 };
 
 /** Everything that wakes the loop by itself. Resolves when nothing can be missed any more. */
 export async function openSources(
@@ -36,18 +48,25 @@ export async function openSources(
       if (key === undefined) return;
       // newer files: nobody needs to know any more how the older ones would have done
       around.lanes.hurry(key);
+      if (key === everything) around.patience.forgetAll();
+      else around.patience.forget(key);
       around.wake({ key, priority: priorities.files, at: runtime.clock.now() + saving });
     },
     onTrouble: (message) => hooks.onEvent({ kind: 'trouble', message, suggestions: [] }),
     isIgnored: (path) => path !== dir && isIgnored(dir, path, around.looker),
   });
-  const heard = await listen(runtime, hooks, around, signal);
-  return {
-    close: async () => {
-      end.abort();
-      await Promise.all([files.close(), heard]);
-    },
-  };
+  try {
+    const heard = await listen(runtime, hooks, around, signal);
+    return {
+      close: async () => {
+        end.abort();
+        await Promise.all([files.close(), heard.end]);
+      },
+    };
+  } catch (error) {
+    await files.close();
+    throw error;
+  }
 }
 
 function isIgnored(dir: string, path: string, looker: Looker): boolean {
@@ -61,69 +80,82 @@ function isData(dir: string, path: string, looker: Looker): boolean {
 
 /** Gives the promise of the end of listening, once the engine tells what happens for the first time. */
 async function listen(
-  runtime: Runtime,
+  runtime: Runtime & WatchPorts,
   hooks: WatchHooks,
   around: Around,
   signal: AbortSignal,
 ): Promise<{ readonly end: Promise<void> }> {
   const first = await runtime.docker.events(signal);
+  runtime.metrics.engineConnected(true);
   return { end: follow(runtime, hooks, around, signal, first) };
 }
 
 async function follow(
-  runtime: Runtime,
+  runtime: Runtime & WatchPorts,
   hooks: WatchHooks,
-  { looker, lanes, wake }: Around,
+  around: Around,
   signal: AbortSignal,
   first: Awaited<ReturnType<Runtime['docker']['events']>>,
 ): Promise<void> {
-  const { clock } = runtime;
-  const echoes = newEchoes(clock, signal, (key, at) => wake({ key, priority: priorities.engine, at }));
-  const noticeStop = stopWatcher(runtime, hooks, lanes);
+  const stops = watchStops(runtime, hooks);
+  const hear = hearing(runtime, stops, around);
   let stream = first;
   for (let wait = 500; !signal.aborted; ) {
     try {
       for await (const event of stream) {
         wait = 500;
-        const key = wakeOfEvent(event, looker.workspace(), looker.owners());
-        if (key === undefined) continue;
-        noticeStop(event, key);
-        // no step of ours does that: to wait for health would be to wait in vain
-        if (event.action === 'pause') lanes.hurry(key);
-        echoes.heard(key, lanes.isAtWork(key));
+        runtime.metrics.engineEvent();
+        try {
+          hear(event);
+        } catch (error) {
+          hooks.onEvent(troubleOf(error));
+          around.wake({ key: everything, priority: priorities.engine });
+        }
       }
+      if (signal.aborted) return;
+      hooks.onEvent({ kind: 'engine', state: 'lost', message: 'the engine tells nothing any more' });
     } catch (error) {
       if (signal.aborted) return;
       hooks.onEvent({ kind: 'engine', state: 'lost', message: messageOf(error) });
     }
+    stops.engineLost();
     stream = await reconnect(runtime, signal, () => (wait = Math.min(wait * 2, 15_000)));
     if (signal.aborted) return;
     // what happened meanwhile nobody has told
     hooks.onEvent({ kind: 'engine', state: 'back', message: 'the engine answers again; everything is looked at' });
-    wake({ key: everything, priority: priorities.engine });
+    around.wake({ key: everything, priority: priorities.engine });
   }
 }
 
-/** Whoever stops a service three times in ten minutes wants it to stay down: it is held, as by `orbitr stop --hold`. */
-function stopWatcher(
-  { store, clock, processes }: Runtime,
-  hooks: WatchHooks,
-  lanes: Lanes,
-): (event: EngineEvent, app: string) => void {
-  const stops = new Map<string, Stops>();
-  return ({ type, action, attributes }, app) => {
-    const service = attributes[composeLabels.service];
-    // what a lane stops, it stops itself
-    if (type !== 'container' || action !== 'stop' || service === undefined || lanes.isStopping(app)) return;
-    const about = `${app}/${service}`;
-    const { stops: recent, isMeant } = stoppedAgain(stops.get(about) ?? [], clock.now());
-    stops.set(about, isMeant ? [] : recent);
-    if (!isMeant) return;
-    const { user } = processes.self('watch');
-    store.holds.put({ app, service, kind: 'hold', since: clock.now(), by: user });
-    const message = `${service} was stopped by hand three times in ten minutes, so it is held; start it again: orbitr start ${app} ${service}`;
-    store.revisions.tell({ at: clock.now(), kind: 'hold', app, text: message });
-    hooks.onEvent({ kind: 'held', app, message });
+/** What one event means. Nothing here waits: a reader that is slow makes the engine slow. */
+function hearing(
+  { clock }: Runtime,
+  stops: StopWatch,
+  { looker, lanes, wake, falls, ends }: Around,
+): (event: EngineEvent) => void {
+  const planned = new Map<string, number>();
+  return (event) => {
+    const { action } = event;
+    const app = event.attributes[labels.app] ?? '';
+    const isMine = event.attributes[labels.workspace] === looker.workspace();
+    const echo = lanes.echoOf(app, action);
+    const isOurs = echo !== undefined || looker.isLent(app);
+    if (isMine) stops.notice(event, app, isOurs);
+    const isResting = (isMine || event.type === 'network') && falls.notice(event, app, isOurs);
+    const key = wakeOfEvent(event, looker.workspace(), looker.owners());
+    if (key === undefined || isResting) return;
+    // no step of ours does that: to wait for health would be to wait in vain
+    if (action === 'pause') lanes.hurry(key);
+    // no list tells what it changed
+    if (action === 'update') looker.deepen(key);
+    const own = key === app ? echo : lanes.echoOf(key, action);
+    if (own === 'now') return;
+    const slow = own === undefined ? slowness[action] : undefined;
+    if (action === 'die') ends.note(key);
+    if (slow !== undefined) return wake({ key, priority: priorities.engine, at: clock.now() + slow });
+    const at = own ?? lookAt(planned.get(key), clock.now());
+    planned.set(key, at);
+    wake({ key, priority: priorities.engine, at });
   };
 }
 

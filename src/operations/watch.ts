@@ -1,3 +1,4 @@
+import type { WorkspaceFile } from '../core/config/workspace-file.ts';
 import { OrbitrError } from '../core/errors.ts';
 import type { WatchEvent } from '../core/loop/events.ts';
 import type { Runtime } from '../ports/runtime.ts';
@@ -5,7 +6,9 @@ import type { WatchPorts } from '../ports/watch.ts';
 import { withWorkspace } from '../reconcile/lease.ts';
 import { loadDesired } from '../reconcile/load.ts';
 import { checkEngine } from '../reconcile/same-engine.ts';
+import { type Audience, newAudience } from './watch-audience.ts';
 import { runDaemon } from './watch-loop.ts';
+import { troubleOf } from './watch-trouble.ts';
 
 export interface WatchOptions {
   /** Absolute folder that holds orbitr.yaml. */
@@ -14,10 +17,15 @@ export interface WatchOptions {
   readonly interval?: number;
   /** Shared with whoever lays files out: they are not read meanwhile. */
   readonly alone?: <T>(work: () => Promise<T>) => Promise<T>;
+  /** Milliseconds between two rounds of the health monitor, and between two looks into every container; what is usual where absent. */
+  readonly healthEvery?: number;
+  readonly deepEvery?: number;
 }
 
 export interface WatchHooks {
   readonly onEvent: (event: WatchEvent) => void;
+  /** After each look: `log` may have changed. */
+  readonly onSettings?: (settings: WorkspaceFile) => void;
   /** The first wish to end: what is begun is finished, nothing more is begun. */
   readonly signal: AbortSignal;
 }
@@ -27,34 +35,61 @@ const patience = 1000;
 
 /**
  * Follows a workspace until it is told to end: looks wherever something may have changed, and carries out what `sync` allows. It holds the
- * workspace for its life; who held it before is waited for, and so is an engine that is not there yet.
+ * workspace for its life; who held it before is waited for, and so is an engine that is not there, at the start or later.
  */
 export async function watchOperation(
   runtime: Runtime & WatchPorts,
   options: WatchOptions,
   hooks: WatchHooks,
 ): Promise<void> {
-  for (let told = ''; !hooks.signal.aborted; ) {
-    try {
-      await holdAndWatch(runtime, options, hooks);
-    } catch (error) {
-      if (hooks.signal.aborted || !(error instanceof OrbitrError) || !isPassing(error)) throw error;
-      if (error.message.replace(/\(\d+ s ago\)/, '') !== told)
-        hooks.onEvent({ kind: 'waiting', message: error.message });
-      told = error.message.replace(/\(\d+ s ago\)/, '');
-      await runtime.clock.sleep(patience, hooks.signal);
+  const audience = newAudience(runtime, hooks);
+  try {
+    for (let [told, hasWatched] = ['', false]; !hooks.signal.aborted; ) {
+      try {
+        await holdAndWatch(runtime, options, { ...hooks, onEvent: audience.onEvent, audience }, () => {
+          hasWatched = true;
+          told = '';
+        });
+      } catch (error) {
+        if (hooks.signal.aborted || !(hasWatched || isPassing(error))) throw error;
+        const event = waitingFor(error);
+        const words = event.message.replace(/\(\d+ s ago\)/, '');
+        const isKnown = words === told || (event.kind === 'engine' && audience.isLost());
+        if (!isKnown) audience.onEvent(event);
+        told = words;
+        await runtime.clock.sleep(patience, hooks.signal);
+      }
     }
+  } finally {
+    await Promise.allSettled([audience.close(), runtime.git?.close()]);
   }
   hooks.onEvent({ kind: 'ended', message: 'ended; what runs goes on running' });
 }
 
-function isPassing({ code }: OrbitrError): boolean {
-  return code === 'locked' || code === 'docker-unreachable';
+/** Before the first look, all others are for whoever has started it. */
+function isPassing(error: unknown): boolean {
+  return error instanceof OrbitrError && (error.code === 'locked' || error.code === 'docker-unreachable');
 }
 
-async function holdAndWatch(runtime: Runtime & WatchPorts, options: WatchOptions, hooks: WatchHooks): Promise<void> {
+function waitingFor(error: unknown): Extract<WatchEvent, { readonly message: string }> {
+  if (!(error instanceof OrbitrError)) return troubleOf(error);
+  const { code, message } = error;
+  if (code === 'docker-unreachable') return { kind: 'engine', state: 'lost', message };
+  return code === 'locked' ? { kind: 'waiting', message } : troubleOf(error);
+}
+
+async function holdAndWatch(
+  runtime: Runtime & WatchPorts,
+  options: WatchOptions,
+  hooks: WatchHooks & { readonly audience: Audience },
+  onHeld: () => void,
+): Promise<void> {
   const live = await runtime.docker.snapshot();
-  const { desired } = await loadDesired(runtime);
+  const { desired, workspace } = await loadDesired(runtime);
+  hooks.onSettings?.(workspace.file);
   const wish = { workspace: desired.workspace, operation: 'watch', check: () => checkEngine(runtime, live) };
-  await withWorkspace(runtime, wish, hooks, (held) => runDaemon(runtime, desired.workspace, options, held));
+  await withWorkspace(runtime, wish, hooks, (held) => {
+    onHeld();
+    return runDaemon(runtime, desired.workspace, options, held);
+  });
 }

@@ -1,3 +1,5 @@
+import { pauseAfter } from './pause.ts';
+
 /** What is to be looked at: an app's name, or `*` for all of them. */
 export type Key = string;
 export const everything: Key = '*';
@@ -23,8 +25,8 @@ export interface WorkQueue {
   readonly take: (now: number) => readonly Key[];
   /** Worked on by somebody else than who took it: it is not given out until `done`. */
   readonly hold: (key: Key) => void;
-  /** What was added meanwhile is given out once more. */
-  readonly done: (key: Key) => void;
+  /** What was added meanwhile is given out once more. `quiet`: not before, unless files or people want it; Unix milliseconds. */
+  readonly done: (key: Key, quiet?: number) => void;
   /** Done, but not well: later again, each time later. Gives the time in Unix milliseconds. */
   readonly failed: (key: Key, now: number) => number;
   /** It is well: the next failure is the first again. */
@@ -32,12 +34,8 @@ export interface WorkQueue {
   readonly isAtWork: (key: Key) => boolean;
   /** When the next is due that nobody works on; undefined where nothing waits. */
   readonly nextAt: () => number | undefined;
-  readonly size: () => number;
+  readonly depth: (now: number) => { readonly ready: number; readonly working: number; readonly delayed: number };
 }
-
-/** Milliseconds. */
-const first = 1000;
-const longest = 300_000;
 
 /**
  * Wakes of one key collapse into one, also while it is worked on: then it is worked on exactly once more. `random`: 0 to 1, spreads what
@@ -55,7 +53,11 @@ export function newQueue(random: () => number): WorkQueue {
     );
   };
   const open = () => [...waiting].filter(([key]) => !atWork.has(key));
-  const done = (key: Key): void => void atWork.delete(key);
+  const done = (key: Key, quiet = 0): void => {
+    atWork.delete(key);
+    const next = waiting.get(key);
+    if (next && next.priority < priorities.files) waiting.set(key, { ...next, at: Math.max(next.at, quiet) });
+  };
   return {
     add,
     done,
@@ -74,7 +76,7 @@ export function newQueue(random: () => number): WorkQueue {
     failed: (key, now) => {
       const count = failures.get(key) ?? 0;
       failures.set(key, count + 1);
-      const at = now + Math.round(Math.min(longest, first * 2 ** count) * (0.8 + 0.4 * random()));
+      const at = now + pauseAfter(count, random);
       done(key);
       add({ key, priority: priorities.retry, at });
       return at;
@@ -85,6 +87,9 @@ export function newQueue(random: () => number): WorkQueue {
       const times = open().map(([, { at }]) => at);
       return times.length > 0 ? Math.min(...times) : undefined;
     },
-    size: () => waiting.size,
+    depth: (now) => {
+      const ready = open().filter(([, { at }]) => at <= now).length;
+      return { ready, working: atWork.size, delayed: waiting.size - ready };
+    },
   };
 }

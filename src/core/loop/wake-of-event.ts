@@ -12,6 +12,7 @@ export interface EngineEvent {
 /** Actions that can move live state away from what the files want. `exec_*`, `top`, `attach` and the like fill most of a stream, and are not asked for. */
 export const watchedActions = {
   container: [
+    'kill',
     'die',
     'destroy',
     'stop',
@@ -35,6 +36,8 @@ export const watchedActions = {
  */
 export function wakeOfEvent(event: EngineEvent, workspace: string, owners: ReadonlyMap<string, Key>): Key | undefined {
   const { type, attributes } = event;
+  // it tells who ended a container; that it ended is told by itself
+  if (event.action === 'kill') return undefined;
   if (type === 'daemon') return everything;
   if (type === 'image') return event.action === 'tag' ? undefined : everything;
   const own = attributes[labels.workspace];

@@ -25,6 +25,27 @@ export function noticeOfHands(app: string, message: string, at: number): Notice 
   };
 }
 
+/** A service whose container ends by itself again and again. */
+export function noticeOfFlapping(
+  { app, service, message, suggestions }: Why & { readonly app: string; readonly service: string },
+  at: number,
+): Notice {
+  return {
+    ...{ kind: 'unhealthy', severity: 'error', course: 'lasting', about: `falls ${app}/${service}`, app, at },
+    title: `${app}/${service} ends by itself again and again`,
+    text: listed([sentence(message), ...suggestions.map((text) => `Try: ${text}`)]),
+  };
+}
+
+export function noticeOfRest({ app, service }: { readonly app: string; readonly service: string }, at: number): Notice {
+  const title = `${app}/${service} goes on running`;
+  return {
+    ...{ kind: 'recovered', severity: 'info', course: 'end', about: `falls ${app}/${service}`, app, at },
+    title,
+    text: [],
+  };
+}
+
 /** A pass that could not begin or go on: the files are broken as a whole, or the engine is away. The next plan or pass is its end. */
 export function noticeOfError({ message, suggestions }: Why, at: number): Notice {
   return {
