@@ -91,7 +91,7 @@ ${table(
   ]),
 )}
 
-Each cell is the median and the 95th percentile. A time is from the engine's own word of the harm (\`die\`, \`destroy\`, \`disconnect\`) to its word of the mending (\`start\`, \`connect\`). The engine's own time is that of the same act asked of it directly: start, create and start, connect. Most of it is the kernel's, for namespaces and networks.
+Each cell is the median and the 95th percentile, of ${drifts[0]?.orbitr.rounds ?? 0} rounds, and of ${saved.loop.rounds} of the loop. A time is from the engine's own word of the harm (\`die\`, \`destroy\`, \`disconnect\`) to its word of the mending (\`start\`, \`connect\`). The engine's own time is that of the same act asked of it directly: start, create and start, connect. Most of it is the kernel's, for namespaces and networks.
 
 ### A change arrives
 

@@ -31,7 +31,7 @@ export async function pushedByHook({ engine, events }: Scene, times: number): Pr
   await using repository = await makeRepository({ ...engine.env, ORBITR_STABLE_FOR: '1s', NO_COLOR: '1' });
   await execa(process.execPath, [join(root, 'bin/run.js'), 'hook', 'install', '--bare', repository.bare]);
   await repository.push(filesOf(1));
-  return pushing(repository, events, times, async () => undefined);
+  return await pushing(repository, events, times, async () => undefined);
 }
 
 /** From the start of `git push`; then whoever hosts the repository sends a webhook, and the daemon fetches. */
@@ -61,7 +61,7 @@ export async function pushedByLoop({ engine, events }: Scene, times: number): Pr
     await execa('docker', ['compose', 'up', '-d'], { cwd: join(clone, 'apps', app), env: engine.env });
   };
   await turn();
-  return inLoop(turn, () =>
+  return await inLoop(turn, () =>
     pushing(repository, events, times, (round) => sleep(1000 + (5000 * (round + 0.5)) / times)),
   );
 }

@@ -22,7 +22,7 @@ const { values } = parseArgs({
   options: { quick: { type: 'boolean', default: false }, out: { type: 'string' } },
 });
 const { quick } = values;
-const [many, few] = quick ? [4, 2] : [20, 6];
+const [many, few] = quick ? [4, 2] : [20, 5];
 const out = values.out ?? join(root, 'docs/benchmarks.md');
 
 sweep();
