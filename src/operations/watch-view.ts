@@ -12,9 +12,18 @@ export function only({ loaded, input, made }: MadePlan, group: readonly string[]
   };
 }
 
+/** Asked for with every event, of which there may be hundreds a second. */
+const found = new WeakMap<MadePlan, ReadonlyMap<string, Key>>();
+
 /** Ids of containers, and names of networks, volumes and projects → the app that they are of. */
 export function ownersOf(last: MadePlan | undefined): ReadonlyMap<string, Key> {
   if (!last) return new Map();
+  const owners = found.get(last) ?? ownersIn(last);
+  found.set(last, owners);
+  return owners;
+}
+
+function ownersIn(last: MadePlan): ReadonlyMap<string, Key> {
   const { desired, live } = last.input;
   const apps = desired.apps.flatMap((app) => [
     [app.project, app.name] as const,
