@@ -12,7 +12,18 @@ export async function operate(pass: Pass, step: Step, target: TargetOf<'containe
   if (!act) throw new OrbitrError({ code: 'bug', message: `step ${step.id} asks to ${step.verb} a container` });
   if (step.verb === 'start') await giveFiles(pass, step, target);
   const isPaused = input.live.containers.find(({ id }) => id === target.id)?.state === 'paused';
-  await act(runtime.writer, target.id ?? target.name, { ...target, isPaused });
+  const acting = act(runtime.writer, target.id ?? target.name, { ...target, isPaused });
+  if (input.self === undefined || target.id !== input.self) return void (await acting);
+  // the engine waits for this very process to end: whoever waits for the engine would never
+  await Promise.race([acting, told(pass.signal)]);
+  return undefined;
+}
+
+function told(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
 }
 
 interface Facts {

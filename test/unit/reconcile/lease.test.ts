@@ -60,7 +60,8 @@ beforeEach(() => {
     lending: { borrow: async () => undefined, lend: async () => ({ close: async () => undefined }) },
     processes: {
       self: (operation) => ({ ...self, operation }),
-      isNear: ({ bootId }) => bootId === 'boot',
+      isElsewhere: () => false,
+    isNear: ({ bootId }) => bootId === 'boot',
       isGone: ({ pid }) => dead.has(pid),
       isAlive: () => false,
       outlast: async () => undefined,

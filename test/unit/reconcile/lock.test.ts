@@ -45,7 +45,8 @@ beforeEach(() => {
     warn: (message) => void log.push(message),
     processes: {
       self: (operation) => ({ ...self, operation }),
-      isNear: () => true,
+      isElsewhere: () => false,
+    isNear: () => true,
       isGone: ({ pid }) => !living.has(pid),
       isAlive: ({ pid }) => living.has(pid),
       outlast: async (left, patience) => {
