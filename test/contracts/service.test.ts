@@ -68,7 +68,9 @@ test('the daemon is kept running by a real systemd, within all that the unit for
   });
 
   const gone = await service('uninstall');
-  expect(oneLine(gone.stdout).trim()).toBe(`Stopped ${name}. Disabled ${name}. Removed /etc/systemd/system/${name}.service.`);
+  expect(oneLine(gone.stdout).trim()).toBe(
+    `Stopped ${name}. Disabled ${name}. Removed /etc/systemd/system/${name}.service.`,
+  );
   expect(await fact(`shop-${workspace.id}-web-1`, '.State.Status')).toBe('running');
   expect((await service('uninstall')).exit).toBe(0);
 });

@@ -61,7 +61,7 @@ beforeEach(() => {
     processes: {
       self: (operation) => ({ ...self, operation }),
       isElsewhere: () => false,
-    isNear: ({ bootId }) => bootId === 'boot',
+      isNear: ({ bootId }) => bootId === 'boot',
       isGone: ({ pid }) => dead.has(pid),
       isAlive: () => false,
       outlast: async () => undefined,

@@ -46,7 +46,7 @@ beforeEach(() => {
     processes: {
       self: (operation) => ({ ...self, operation }),
       isElsewhere: () => false,
-    isNear: () => true,
+      isNear: () => true,
       isGone: ({ pid }) => !living.has(pid),
       isAlive: ({ pid }) => living.has(pid),
       outlast: async (left, patience) => {
