@@ -3,6 +3,7 @@
 #   sudo sh install.sh [--yes] [--dry-run] [--prefix FOLDER] [--uninstall]
 # Docker Engine and Compose come from the distribution (Debian, Ubuntu) where they are missing, Node.js with Orbitr's packages.
 # Exit status: 0 done, or nothing to do; 7 nothing was touched, because something is missing or nobody agreed.
+# shellcheck disable=SC2016 # what stands in single quotes is for another shell
 set -eu
 cd "$(dirname "$0")"
 

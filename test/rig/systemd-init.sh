@@ -1,4 +1,5 @@
-# systemd as process 1 of namespaces of its own, with units of its own: none of this machine is started by it. $1: a folder for its word.
+#!/bin/bash
+# systemd as process 1 of namespaces of its own, with units of its own: none of this machine is started by it.
 set -e
 mount --make-rprivate /
 mount -t tmpfs tmpfs /run

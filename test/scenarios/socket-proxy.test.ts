@@ -21,11 +21,14 @@ test('what Orbitr and Compose ask of the engine is what the socket proxy lets th
   await using proxy = await startCountingProxy();
   const env = { DOCKER_HOST: proxy.host };
   const web = `shop-${workspace.id}-web-1`;
-  const isUp = async () => (await fact(web, '.State.Status').catch(() => '')) === 'running';
+  const isUp = async () => (await fact(web, '.State.Health.Status').catch(() => '')) === 'healthy';
   const daemon = workspace.startOrbitr(['watch'], { env });
   await eventually(isUp);
   await docker(['rm', '-f', web]);
   await eventually(isUp);
+  await eventually(
+    async () => (await fact(`shop-${workspace.id}-side-1`, '.State.Status').catch(() => '')) === 'running',
+  );
   await docker(['rename', web, `${web}-strange`]);
   await eventually(isUp);
   await docker(['network', 'disconnect', `shop-${workspace.id}_default`, web]);
