@@ -3,7 +3,7 @@ import type { Lease } from '../ports/leases.ts';
 import type { Loan } from '../ports/lending.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import type { Holder } from '../ports/store.ts';
-import { type LockRuntime, lockedBy, withLock } from './lock.ts';
+import { isSameProcess, type LockRuntime, lockedBy, withLock } from './lock.ts';
 
 export type LeaseRuntime = LockRuntime & Pick<Runtime, 'leases' | 'lending'>;
 
@@ -69,7 +69,7 @@ export async function withLoan<T, H extends { readonly signal: AbortSignal }>(
     }
   }
   // the daemon itself, for instance its health monitor
-  if (holder.pid === runtime.processes.self(operation).pid) return work(hooks);
+  if (isSameProcess(holder, runtime.processes.self(operation))) return work(hooks);
   const loan = await borrow(runtime, operation, apps, holder, hooks.signal);
   if (!loan) return otherwise(work);
   try {
@@ -86,10 +86,17 @@ async function withLease<T, H extends { readonly signal: AbortSignal }>(
   hooks: H,
   work: (hooks: H) => Promise<T>,
 ): Promise<T> {
-  return withLock(runtime, operation, hooks.signal, async () => {
-    await check?.();
-    const self = runtime.processes.self(operation);
-    const lease = await take(runtime, workspace, self, hooks.signal);
+  const self = runtime.processes.self(operation);
+  const former = runtime.store.lock.holder();
+  // of a process in another container nothing can be seen but its lease, so that decides for the lock, too
+  const isElsewhere = former !== undefined && runtime.processes.isElsewhere(former);
+  if (isElsewhere) await check?.();
+  const early = isElsewhere ? await take(runtime, workspace, self, hooks.signal) : undefined;
+  const isGone = (holder: Holder) =>
+    runtime.processes.isGone(holder) || (early !== undefined && former !== undefined && isSameProcess(holder, former));
+  const locked = async (): Promise<T> => {
+    if (!isElsewhere) await check?.();
+    const lease = early ?? (await take(runtime, workspace, self, hooks.signal));
     const [lost, done] = [new AbortController(), new AbortController()];
     const renewing = keep(runtime, { workspace, self, lease }, lost, done.signal);
     try {
@@ -102,7 +109,14 @@ async function withLease<T, H extends { readonly signal: AbortSignal }>(
       // a lease that stays behind is passed over: its owner will be gone
       if (last !== undefined) await runtime.leases.remove(last).catch(() => undefined);
     }
-  });
+  };
+  try {
+    return await withLock(runtime, operation, hooks.signal, locked, isGone);
+  } catch (error) {
+    // taken for nothing where somebody else was quicker with the lock; gone already in every other case
+    if (early !== undefined) await runtime.leases.remove(early).catch(() => undefined);
+    throw error;
+  }
 }
 
 /** Undefined where the daemon has ended, or lends nothing. One that has only begun takes the lock first, and lends a moment later. */
