@@ -151,7 +151,7 @@ test('a hook wakes what it is about: the repository that is followed, or the app
   const { audience, servers, pokes, wakes, events, end } = listening({ server: {} });
   await audience.serve();
   const [server] = servers;
-  const tell = (wake: HookWake) => server?.onWake(wake, 'generic');
+  const tell = (wake: HookWake): void => void server?.onWake(wake, 'generic');
   const push = (repository: string, name: string): HookWake => ({
     kind: 'push',
     repositories: [repository],
