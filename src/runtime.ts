@@ -133,11 +133,13 @@ export interface FollowOptions {
 export async function followGit(options: FollowOptions): Promise<FollowedGit> {
   const { settings, token: from = { variable: 'ORBITR_GIT_TOKEN' }, context = 'orbitr', exclusively } = options;
   const { forge = {}, environment = process.env } = options;
-  const [{ openGitSource }, { statusPoster }, { namedSecret }] = await Promise.all([
+  const [{ openGitSource }, { statusPoster }, { namedSecret }, { prepareStateFolder }] = await Promise.all([
     import('./adapters/git/source.ts'),
     import('./providers/forges/post-status.ts'),
     import('./adapters/secrets/named-secret.ts'),
+    import('./adapters/store/state-folder.ts'),
   ]);
+  prepareStateFolder(settings.stateDir);
   const token = () =>
     'variable' in from
       ? environment[from.variable] || undefined

@@ -34,6 +34,8 @@ export interface AttachedLoop {
   readonly workspace: string;
   readonly wake: (wake: Wake) => void;
   readonly poke: () => void;
+  /** Somebody tells of new images of these apps. */
+  readonly renew: (apps: readonly string[]) => void;
   readonly observer?: WatchObserver;
 }
 
@@ -53,6 +55,7 @@ export function newAudience(runtime: Runtime & WatchPorts, asked: WatchHooks): A
     last: () => last,
     wake: (wake) => loop?.wake(wake),
     poke: () => loop?.poke(),
+    renew: (apps) => loop?.renew(apps),
     isLost: () => isLost,
     onEvent: (event) => onEvent(event),
   });

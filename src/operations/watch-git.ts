@@ -82,9 +82,10 @@ export function followingGit(
     poke: () => poke(),
     follow: async (signal) => {
       for (let wait = every; !signal.aborted; ) {
-        wait = (await ask(signal)) ? every : Math.min(wait * 2, longest);
+        // a push that is told of while the server is asked may be one that it had not yet
         const next = new AbortController();
         poke = () => next.abort();
+        wait = (await ask(signal)) ? every : Math.min(wait * 2, longest);
         await clock.sleep(jittered(wait), AbortSignal.any([signal, next.signal]));
       }
     },

@@ -1,4 +1,4 @@
-import type { AppResult } from '../core/events.ts';
+import type { AppResult, PassEvent } from '../core/events.ts';
 import type { Patience } from '../core/loop/patience.ts';
 import { priorities, type Wake, type WorkQueue } from '../core/loop/queue.ts';
 import type { Plan, Verb } from '../core/plan/types.ts';
@@ -92,8 +92,9 @@ export function newLanes(runtime: Runtime, hooks: WatchHooks, { queue, wake, pat
 
   async function carryOut(made: MadePlan, { group, hurry }: Lane): Promise<void> {
     const began = runtime.clock.now();
+    const isHurried = (): boolean => hurry.signal.aborted && !hooks.signal.aborted;
     const own: Hooks = {
-      onEvent: (event) => hooks.onEvent({ kind: 'pass', apps: group, event }),
+      onEvent: (event) => hooks.onEvent({ kind: 'pass', apps: group, event: isHurried() ? calm(event) : event }),
       ask: async () => 'unavailable',
       signal: AbortSignal.any([hooks.signal, hurry.signal]),
     };
@@ -146,6 +147,12 @@ export function newLanes(runtime: Runtime, hooks: WatchHooks, { queue, wake, pat
       await Promise.all(meant.map(({ end }) => end));
     },
   };
+}
+
+/** Nobody interrupted, and nobody has to do anything. */
+function calm(event: PassEvent): PassEvent {
+  if (event.kind !== 'interrupted') return event;
+  return { ...event, message: 'something changed meanwhile: what was begun was finished, the rest is planned anew' };
 }
 
 function doesStop({ apps }: Plan): boolean {

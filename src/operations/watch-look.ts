@@ -5,6 +5,7 @@ import { type Permit, permitOf } from '../core/loop/permit.ts';
 import { everything, type Key, priorities, type Wake, type WorkQueue } from '../core/loop/queue.ts';
 import { settlePeriod, settlesFor } from '../core/loop/settling.ts';
 import type { AppPlan } from '../core/plan/types.ts';
+import { formatPosition, type Problem } from '../core/problems.ts';
 import { seconds } from '../lib/duration.ts';
 import type { LendAsk } from '../ports/lending.ts';
 import type { Runtime } from '../ports/runtime.ts';
@@ -251,7 +252,7 @@ export function newLooker(
   function tellLeft(plan: AppPlan, permit: Permit): void {
     const [finding] = plan.findings.filter(({ severity }) => severity === 'error');
     const isLeft = permit.kind !== 'act' || plan.status === 'blocked' || plan.status === 'frozen';
-    const message = !isLeft ? '' : permit.kind === 'act' ? (finding?.message ?? plan.status) : permit.why;
+    const message = !isLeft ? '' : permit.kind === 'act' ? (finding ? placed(finding) : plan.status) : permit.why;
     tell(plan.app, message, () =>
       hooks.onEvent({
         kind: 'left',
@@ -294,4 +295,8 @@ export function newLooker(
       return length === undefined ? undefined : length * 1000;
     },
   };
+}
+
+function placed({ message, position }: Problem): string {
+  return position ? `${formatPosition(position)}: ${message}` : message;
 }

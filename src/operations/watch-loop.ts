@@ -15,6 +15,7 @@ import { newLanes } from './watch-lanes.ts';
 import { newLooker } from './watch-look.ts';
 import type { Look } from './watch-observer.ts';
 import { openSources } from './watch-sources.ts';
+import { newUpdater } from './watch-updates.ts';
 
 /** Milliseconds between two looks at everything, and between two that go into every container. */
 const usually = { interval: 300_000, deep: 3_600_000 };
@@ -46,11 +47,19 @@ export async function runDaemon(
   const onLook = (look: Look): void => {
     audience.onLook(look);
     ends.looked(look);
+    updater.onLook(look);
   };
   const alone = options.alone ?? gate(1).use;
   const looker = newLooker(runtime, options, hooks, { queue, wake, lanes, patience, onLook, alone });
+  const updater = newUpdater(runtime, { dir: options.dir, last: looker.last, wake, onEvent });
   const follower = git && followingGit(runtime, git, { wake, onEvent, metrics });
-  audience.attach({ workspace, wake, poke: () => follower?.poke(), ...(follower ? { observer: follower } : {}) });
+  audience.attach({
+    workspace,
+    wake,
+    poke: () => follower?.poke(),
+    renew: updater.ask,
+    ...(follower ? { observer: follower } : {}),
+  });
   const ending = new AbortController();
   const until = AbortSignal.any([signal, ending.signal]);
   const open: { readonly close: () => Promise<void> }[] = [];
@@ -95,6 +104,7 @@ export async function runDaemon(
   } finally {
     ending.abort();
     await Promise.allSettled([...open.map(({ close }) => close()), ...beside]);
+    await updater.close();
     await looker.settle();
     audience.detach();
   }

@@ -13,6 +13,7 @@ interface Around {
   readonly last: () => MadePlan | undefined;
   readonly wake: (wake: QueueWake) => void;
   readonly poke: () => void;
+  readonly renew: (apps: readonly string[]) => void;
   readonly isLost: () => boolean;
   readonly onEvent: (event: WatchEvent) => void;
 }
@@ -86,12 +87,14 @@ function answers({ metrics, clock, git }: Runtime & WatchPorts, around: Around) 
 }
 
 /** A hook is a hint: what it says is asked for where it comes from, and what is not followed here is nobody’s business. */
-function onWake(one: Wake, git: WatchPorts['git'], { last, wake, poke, onEvent }: Around): void {
+function onWake(one: Wake, git: WatchPorts['git'], { last, wake, poke, renew, onEvent }: Around): void {
   if (one.kind === 'push' && git && isOfFollowed(one, git.followed)) poke();
   else if (one.kind === 'push') onEvent({ kind: 'hook', message: `${pushText(one)} is not of what is followed` });
   if (one.kind !== 'image') return;
-  for (const key of appsOfImages(one.images, last()?.input.desired.apps ?? []))
-    wake({ key, priority: priorities.files });
+  const apps = appsOfImages(one.images, last()?.input.desired.apps ?? []);
+  renew(apps);
+  // an image that was not there may be what it waited for
+  for (const key of apps) wake({ key, priority: priorities.files });
 }
 
 function pushText({ refs, repositories }: Extract<Wake, { readonly kind: 'push' }>): string {

@@ -81,6 +81,7 @@ export function tellingPeople(
       case 'hook':
       case 'looked':
       case 'moved':
+      case 'newer':
       case 'settling':
       case 'waiting':
       case 'watching':

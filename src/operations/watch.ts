@@ -51,6 +51,8 @@ export async function watchOperation(
           told = '';
         });
       } catch (error) {
+        // who waits holds nothing yet, and has nothing to finish
+        if (hooks.signal.aborted && error instanceof OrbitrError && error.code === 'interrupted') break;
         if (hooks.signal.aborted || !(hasWatched || isPassing(error))) throw error;
         const event = waitingFor(error);
         const words = event.message.replace(/\(\d+ s ago\)/, '');

@@ -14,6 +14,8 @@ export interface GitSource {
    * (`git-unreachable`, `git-refused`, `git-host-key`, `source-failed`, `commit-untrusted`, `git-failed`) that leaves the folder as it is.
    */
   readonly poll: (signal: AbortSignal) => Promise<Moved | 'unchanged'>;
+  /** Whether git follows a file of the workspace, so that a commit may change it. */
+  readonly holds: (path: string) => Promise<boolean>;
   readonly close: () => Promise<void>;
 }
 

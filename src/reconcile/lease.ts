@@ -13,6 +13,9 @@ const renewEvery = 10_000;
 const lifetime = 30_000;
 /** Nobody can be sure of a lease that was not renewed for nearly its lifetime. */
 const margin = 5_000;
+/** How long a daemon is asked for a loan, and how often. */
+const patience = 10_000;
+const pause = 200;
 
 export interface WorkspaceWork {
   readonly workspace: string;
@@ -88,8 +91,9 @@ async function withLease<T, H extends { readonly signal: AbortSignal }>(
   });
 }
 
+/** Undefined where the daemon has ended, or lends nothing. One that has only begun takes the lock first, and lends a moment later. */
 async function borrow(
-  { processes, lending, warn }: LeaseRuntime,
+  { processes, lending, warn, store, clock }: LeaseRuntime,
   operation: string,
   apps: readonly string[],
   holder: Holder,
@@ -98,7 +102,12 @@ async function borrow(
   const { user, host } = processes.self(operation);
   const onWait = (busy: readonly string[]): void =>
     warn(`orbitr watch (process ${holder.pid}) is at work on ${busy.join(', ')}; waiting until that is done`);
-  return lending.borrow({ operation, apps, by: `${user}@${host}` }, { onWait, signal });
+  for (let waited = 0; ; waited += pause) {
+    const loan = await lending.borrow({ operation, apps, by: `${user}@${host}` }, { onWait, signal });
+    if (loan || waited >= patience || signal.aborted) return loan;
+    await clock.sleep(pause, signal);
+    if (store.lock.holder()?.pid !== holder.pid) return undefined;
+  }
 }
 
 async function take(runtime: LeaseRuntime, workspace: string, self: Holder, signal: AbortSignal): Promise<string> {

@@ -30,6 +30,8 @@ export interface ObserveOptions extends PlannerOptions {
   readonly restoring?: readonly Revision[];
   /** Newer images that are about to be taken, besides those that orbitr.lock holds. */
   readonly updates?: LockedUpdates | undefined;
+  /** The wishes are those of a plan, newer images included: what was written to orbitr.lock since is for the next one. */
+  readonly isPlanned?: true;
 }
 
 /** One batch of engine reads, and everything else that a plan is made from. `asked`: the batch, where it is under way already. */
@@ -42,7 +44,7 @@ export async function observe(
   const lock = readLock(runtime);
   const past = options.destroy ? undefined : readPast(runtime, options.restoring);
   const memory = runtime.store.memory();
-  const updated = withUpdates(wanted, { ...lock.updates, ...options.updates });
+  const updated = options.isPlanned ? wanted : withUpdates(wanted, { ...lock.updates, ...options.updates });
   // what comes back has the images that it had
   const wished = withRestored(runtime, updated, past);
   const live = withAdopted(await asked, wished, memory, lock.adopted ?? {});

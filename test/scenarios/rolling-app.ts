@@ -106,25 +106,25 @@ function composeFile(revision: string, healthy: boolean): string {
 
 /**
  * As careful clients do: takes the addresses that the name has, one after the other until one answers. One that goes since it was looked up
- * refuses, or closes its door over a connection that it had not taken up: no server can help that. It never asks one address twice, and half
- * an answer is none. Where none answers, the name is looked up again, as on a busy machine a whole update can pass between the look-up and the
- * call; an update that leaves nobody at the addresses that the name has by then is a failure, told with all that was tried.
+ * refuses, or closes its door over a connection that it had not taken up: no server can help that. Half an answer is none. Where none answers,
+ * the name is looked up again: on a busy machine a whole update can pass meanwhile, the newest container can have the address of the oldest,
+ * and one that the name has from its first moment on does not answer yet. Nobody there, or the same addresses once more and none of them
+ * answers without a pause between, is a failure, told with all that was tried: an update that stops first is found out by that.
  */
 const script = `
-addresses() { nslookup web 127.0.0.11 2>/dev/null | sed -n 's/^Address.*: \\([0-9.]*\\)$/\\1/p' | grep -v 127.0.0.11; }
+addresses() { nslookup web 127.0.0.11 2>/dev/null | sed -n 's/^Address.*: \\([0-9.]*\\)$/\\1/p' | grep -v 127.0.0.11 | sort; }
 ask() { printf 'GET / HTTP/1.0\\r\\n\\r\\n' | nc -w 3 $1 80 2>/tmp/why | tail -n 1; }
 while [ ! -e /tmp/end ]; do
-  said= tried= asked=
+  said= tried= before= again=
   while :; do
-    new=
-    for ip in $(addresses); do
-      case " $asked " in *" $ip "*) continue ;; esac
-      new=1 asked="$asked $ip"
+    now=$(addresses)
+    if [ "$now" != "$before" ]; then again=; elif [ -n "$again" ]; then break; else again=1; fi
+    before=$now
+    for ip in $now; do
       said=$(ask $ip)
       [ -n "$said" ] && break 2
       tried="$tried, $ip: $(cat /tmp/why)"
     done
-    [ -z "$new" ] && break
   done
   echo "\${said:-failed$tried}" >>/tmp/answers
 done`;

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { docker } from '../rig/docker.ts';
 import { eventually } from '../rig/eventually.ts';
@@ -5,14 +6,14 @@ import { makeWorkspace } from '../rig/workspace.ts';
 import { compose, environment, fact, idle, idsOf, oneLine } from './look.ts';
 
 /** A workspace with an app and a neighbour, and a daemon that follows it. */
-async function following(settings = '') {
+async function following(settings = '', through: readonly string[] = []) {
   const workspace = makeWorkspace((id) => ({
     [`apps/shop-${id}/compose.yaml`]: compose({ web: idle({ environment: { VERSION: '1' } }) }),
     [`apps/other-${id}/compose.yaml`]: compose({ web: idle() }),
   }));
   if (settings !== '') workspace.write('orbitr.yaml', `name: ${workspace.name}\n${settings}`);
   const app = `shop-${workspace.id}`;
-  const daemon = workspace.startOrbitr(['watch', '--verbose']);
+  const daemon = workspace.startOrbitr(['watch', '--verbose'], { through });
   const web = `${app}-web-1`;
   await eventually(async () => (await fact(web, '.State.Status').catch(() => '')) === 'running');
   await eventually(
@@ -113,4 +114,29 @@ test('a second daemon waits, and takes over when the first ends', async () => {
   await eventually(() => isUp(world.web));
   second.kill('SIGTERM');
   expect((await second.result).exit).toBe(0);
+});
+
+test.each([
+  ['ENOSPC', 'max_inotify_watches', 3],
+  ['EMFILE', 'max_inotify_instances', 0],
+])('where the kernel has no more notices to give (%s), files are looked at in turn', async (code, limit, most) => {
+  const limited = `echo ${most} >/proc/sys/user/${limit}; exec "$@"`;
+  await using world = await following('', ['unshare', '--user', '--map-root-user', 'sh', '-c', limited, 'sh']);
+  await eventually(async () => oneLine(world.daemon.output()).includes(`the kernel watches no more files (${code})`));
+  world.put('2');
+  await eventually(async () => (await environment(world.web).catch((): string[] => [])).includes('VERSION=2'));
+  expect(world.daemon.output().split('the kernel watches no more files')).toHaveLength(2);
+});
+
+test('who comes while the daemon is still beginning waits for it', async () => {
+  await using world = makeWorkspace((id) => ({ [`apps/shop-${id}/compose.yaml`]: compose({ web: idle() }) }));
+  // some come before it holds anything, some between, some after
+  for (const ms of [0, 150, 300, 450, 600]) {
+    const daemon = world.startOrbitr(['watch']);
+    await sleep(ms);
+    const { exit, all } = await world.orbitr(['apply', '--yes']);
+    expect(exit, all).toBe(0);
+    daemon.kill('SIGTERM');
+    expect((await daemon.result).exit).toBe(0);
+  }
 });

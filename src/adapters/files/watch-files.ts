@@ -18,21 +18,30 @@ export async function watchFiles(dir: string, hooks: FileHooks, polls = false): 
     ignored: (path) => hooks.isIgnored(path),
   });
   let current: FileWatch = { close: () => watcher.close() };
+  let isSwitching = false;
+  /** Each folder has its own failure. What changed until the other way is ready nobody has told. */
+  const poll = async (): Promise<FileWatch> => {
+    await watcher.close();
+    const polling = await watchFiles(dir, hooks, true);
+    hooks.onChange('');
+    return polling;
+  };
   watcher.on('all', (_event, path) => hooks.onChange(relative(dir, path).split(sep).join('/')));
-  const isReady = new Promise<void>((resolve) => {
+  await new Promise<void>((resolve) => {
     watcher.on('ready', resolve);
     watcher.on('error', (error) => {
       resolve();
+      if (isSwitching) return;
       if (polls || !isExhausted(error)) return hooks.onTrouble(`files cannot be watched: ${String(error)}`);
+      isSwitching = true;
       hooks.onTrouble(
         `the kernel watches no more files (${codeOf(error)}): they are looked at every ${pollEvery / 1000} s`,
       );
-      const closed = watcher.close();
-      const next = closed.then(() => watchFiles(dir, hooks, true));
+      const next = poll();
+      next.catch((cause: unknown) => hooks.onTrouble(`files cannot be watched: ${String(cause)}`));
       current = { close: async () => (await next).close() };
     });
   });
-  await isReady;
   return { close: () => current.close() };
 }
 

@@ -54,6 +54,10 @@ export async function openGitSource(
       if (moves % movesBetweenTidying === 0) await git(place.call(), 'gc', '--auto', '--quiet').catch(() => undefined);
       return { commit, changed } satisfies Moved;
     },
+    holds: async (path) => {
+      const own = settings.path === '' ? path : `${settings.path}/${path}`;
+      return (await git(place.call(), 'ls-files', '--', own)) !== '';
+    },
     close: async () => undefined,
   };
 }

@@ -2,6 +2,7 @@ import type { WatchEvent } from '../../core/loop/events.ts';
 import { neutraliseLine } from '../../lib/escape.ts';
 import { duration } from '../../ui/words.ts';
 import { eventLines } from './plain.ts';
+import { planLines } from './watch-plan.ts';
 
 /** An event of the daemon as lines for a log, without time and colour. `verbose`: looks that found nothing, and single steps, too. */
 export function watchLines(event: WatchEvent, { verbose }: { readonly verbose: boolean }): readonly string[] {
@@ -15,12 +16,14 @@ export function watchLines(event: WatchEvent, { verbose }: { readonly verbose: b
           ]
         : [];
     case 'pass':
+      if (event.event.kind === 'plan') return planLines(event.event.plan);
       return event.event.kind === 'step-started' && !verbose ? [] : eventLines(event.event);
     case 'passed':
       return [];
     case 'left':
       return [`${event.app}: left as it is: ${neutraliseLine(event.message)}`, ...tries(event.suggestions)];
     case 'held':
+    case 'newer':
     case 'flapping':
       return [
         `${event.app}: ${neutraliseLine(event.message)}`,

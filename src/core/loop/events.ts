@@ -65,6 +65,8 @@ export type WatchEvent =
   /** The repository gives nothing new; what was there before is served on. */
   | { readonly kind: 'source'; readonly message: string; readonly suggestions: readonly string[] }
   | { readonly kind: 'source-back'; readonly message: string }
+  /** Newer images are taken. */
+  | { readonly kind: 'newer'; readonly app: string; readonly message: string }
   /** Somebody sent a webhook. */
   | { readonly kind: 'hook'; readonly message: string }
   /** A person handed work over. */

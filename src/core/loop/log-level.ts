@@ -34,6 +34,7 @@ export function levelOf(event: WatchEvent): LogLevel {
     case 'ended':
     case 'hook':
     case 'moved':
+    case 'newer':
     case 'settling':
     case 'source-back':
     case 'watching':
@@ -47,7 +48,6 @@ function levelOfIllness(state: string): LogLevel {
 
 function levelOfPass(event: PassEvent): LogLevel {
   switch (event.kind) {
-    case 'plan':
     case 'pass-done':
     case 'step-started':
     case 'step-progress':
@@ -60,6 +60,7 @@ function levelOfPass(event: PassEvent): LogLevel {
       return 'warn';
     case 'app-done':
       return levelOfOutcome(event.outcome);
+    case 'plan':
     case 'replan':
     case 'step-done':
       return 'info';
