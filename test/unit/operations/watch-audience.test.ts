@@ -73,10 +73,16 @@ function listening(file: WorkspaceFile = {}, refuses = false) {
   };
   const wakes: Wake[] = [];
   const pokes: string[] = [];
-  audience.attach({ workspace: 'ws', wake: (one) => void wakes.push(one), poke: () => void pokes.push('poke') });
+  const renewed: string[] = [];
+  audience.attach({
+    workspace: 'ws',
+    wake: (one) => void wakes.push(one),
+    poke: () => void pokes.push('poke'),
+    renew: (apps) => void renewed.push(...apps),
+  });
   look(file);
   return {
-    ...{ audience, titles, warnings, events, servers, wakes, pokes, look },
+    ...{ audience, titles, warnings, events, servers, wakes, pokes, renewed, look },
     /** Time passes, ten seconds after the other. */
     pass: async (ms: number) => {
       for (const end = now + ms; now < end; ) {
@@ -140,7 +146,7 @@ test('who listens badly is heard of, and stops nobody', async () => {
       throw new TypeError('oh');
     },
   };
-  audience.attach({ workspace: 'ws', wake: () => undefined, poke: () => undefined, observer });
+  audience.attach({ workspace: 'ws', wake: () => undefined, poke: () => undefined, renew: () => undefined, observer });
   audience.onEvent({ kind: 'hook', message: 'a hook' });
   expect(events).toHaveLength(1);
   expect(warnings[0]).toContain('a bug in Orbitr: TypeError: oh');
@@ -148,7 +154,7 @@ test('who listens badly is heard of, and stops nobody', async () => {
 });
 
 test('a hook wakes what it is about: the repository that is followed, or the apps of an image', async () => {
-  const { audience, servers, pokes, wakes, events, end } = listening({ server: {} });
+  const { audience, servers, pokes, wakes, renewed, events, end } = listening({ server: {} });
   await audience.serve();
   const [server] = servers;
   const tell = (wake: HookWake): void => void server?.onWake(wake, 'generic');
@@ -168,6 +174,7 @@ test('a hook wakes what it is about: the repository that is followed, or the app
   expect(pokes).toEqual(['poke']);
   tell({ kind: 'image', images: ['nginx:2'] });
   expect(wakes.map(({ key }) => key)).toEqual(['blog']);
+  expect(renewed).toEqual(['blog']);
   await end();
 });
 
