@@ -73,15 +73,16 @@ function listening(file: WorkspaceFile = {}, refuses = false) {
   };
   const wakes: Wake[] = [];
   const pokes: string[] = [];
+  const renewed: string[] = [];
   audience.attach({
     workspace: 'ws',
     wake: (one) => void wakes.push(one),
     poke: () => void pokes.push('poke'),
-    renew: () => undefined,
+    renew: (apps) => void renewed.push(...apps),
   });
   look(file);
   return {
-    ...{ audience, titles, warnings, events, servers, wakes, pokes, look },
+    ...{ audience, titles, warnings, events, servers, wakes, pokes, renewed, look },
     /** Time passes, ten seconds after the other. */
     pass: async (ms: number) => {
       for (const end = now + ms; now < end; ) {
@@ -153,10 +154,10 @@ test('who listens badly is heard of, and stops nobody', async () => {
 });
 
 test('a hook wakes what it is about: the repository that is followed, or the apps of an image', async () => {
-  const { audience, servers, pokes, wakes, events, end } = listening({ server: {} });
+  const { audience, servers, pokes, wakes, renewed, events, end } = listening({ server: {} });
   await audience.serve();
   const [server] = servers;
-  const tell = (wake: HookWake) => server?.onWake(wake, 'generic');
+  const tell = (wake: HookWake): void => void server?.onWake(wake, 'generic');
   const push = (repository: string, name: string): HookWake => ({
     kind: 'push',
     repositories: [repository],
@@ -173,6 +174,7 @@ test('a hook wakes what it is about: the repository that is followed, or the app
   expect(pokes).toEqual(['poke']);
   tell({ kind: 'image', images: ['nginx:2'] });
   expect(wakes.map(({ key }) => key)).toEqual(['blog']);
+  expect(renewed).toEqual(['blog']);
   await end();
 });
 
