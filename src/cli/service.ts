@@ -13,7 +13,7 @@ import { findWorkspace } from './workspace.ts';
 
 export const nameFlag = {
   name: Flags.string({
-    env: 'ORBITR_SERVICE_NAME',
+    env: 'ORBITR_NAME',
     helpValue: 'NAME',
     summary: 'What the unit is called; default: orbitr- and the name of the workspace or repository',
   }),
@@ -21,7 +21,7 @@ export const nameFlag = {
 
 export const installFlags = {
   user: Flags.string({
-    env: 'ORBITR_SERVICE_USER',
+    env: 'ORBITR_USER',
     helpValue: 'NAME',
     summary: 'Who the daemon runs as; default: who owns the workspace, and root with --git',
   }),

@@ -7,7 +7,7 @@ import {
 } from '../core/service/plan-service.ts';
 import { type UnitFacts, unitText } from '../core/service/unit.ts';
 import { fitsUnit } from '../core/service/unit-words.ts';
-import type { ServiceFacts, ServiceManager } from '../ports/service-manager.ts';
+import type { ServiceFacts, Services } from '../ports/services.ts';
 
 /** What was done about a service, or is known of it. */
 export interface ServiceResult {
@@ -31,43 +31,43 @@ export type ServiceWish = Omit<UnitFacts, 'user' | 'socketGroup'> & {
 };
 
 /** The unit, without touching anything. Throws `usage` for a user that is not there. */
-export async function serviceUnit(manager: ServiceManager, wish: ServiceWish): Promise<string> {
+export async function serviceUnit(services: Services, wish: ServiceWish): Promise<string> {
   const { user: asked, ownedBy, socket, ...facts } = wish;
   for (const text of [...facts.program, ...facts.words, facts.workingDir, ...facts.writable])
     if (!fitsUnit(text)) throw usage(`a unit cannot hold a line break: ${JSON.stringify(text)}`);
-  const user = await manager.user(asked ?? (ownedBy === undefined ? 0 : manager.owner(ownedBy)));
+  const user = await services.user(asked ?? (ownedBy === undefined ? 0 : services.owner(ownedBy)));
   if (user === undefined)
     throw asked === undefined
       ? usage(`nobody on this machine is who owns ${ownedBy ?? 'the folder'}`, 'name a user: --user NAME')
       : usage(`there is no user ${asked}`, `make one: useradd --system --create-home ${asked}`);
-  const group = socket === undefined || user === 'root' ? undefined : await manager.socketGroup(socket);
+  const group = socket === undefined || user === 'root' ? undefined : await services.socketGroup(socket);
   return unitText({ ...facts, user, ...(group === undefined || group === 'root' ? {} : { socketGroup: group }) });
 }
 
 /** Writes the unit, and starts it with the machine and now. Nothing is touched where something stands against it. */
-export async function installService(manager: ServiceManager, wish: ServiceWish): Promise<ServiceResult> {
-  refuse(manager, `sudo orbitr service install`);
-  const text = await serviceUnit(manager, wish);
-  const found = await manager.look(wish.name);
-  return carryOut(manager, wish.name, found, planServiceInstall(found, text), text);
+export async function installService(services: Services, wish: ServiceWish): Promise<ServiceResult> {
+  refuse(services, `sudo orbitr service install`);
+  const text = await serviceUnit(services, wish);
+  const found = await services.look(wish.name);
+  return carryOut(services, wish.name, found, planServiceInstall(found, text), text);
 }
 
 /** Stops the daemon, in good order, and takes its unit away. What runs on Docker goes on running. */
-export async function uninstallService(manager: ServiceManager, name: string): Promise<ServiceResult> {
-  refuse(manager, 'sudo orbitr service uninstall');
-  const found = await manager.look(name);
-  return carryOut(manager, name, found, planServiceUninstall(found));
+export async function uninstallService(services: Services, name: string): Promise<ServiceResult> {
+  refuse(services, 'sudo orbitr service uninstall');
+  const found = await services.look(name);
+  return carryOut(services, name, found, planServiceUninstall(found));
 }
 
-export async function serviceStatus(manager: ServiceManager, name: string): Promise<ServiceResult> {
-  const why = manager.obstacle('reading');
+export async function serviceStatus(services: Services, name: string): Promise<ServiceResult> {
+  const why = services.obstacle('reading');
   if (why !== undefined) throw blocked(why, notHere);
-  const found = await manager.look(name);
-  return resultOf(name, found, [], found.text === undefined ? undefined : await manager.facts(name));
+  const found = await services.look(name);
+  return resultOf(name, found, [], found.text === undefined ? undefined : await services.facts(name));
 }
 
 async function carryOut(
-  manager: ServiceManager,
+  services: Services,
   name: string,
   found: FoundService,
   acts: readonly ServiceAct[] | 'foreign',
@@ -78,9 +78,9 @@ async function carryOut(
       'choose another name: --name NAME',
       `or look at it, and remove it yourself: systemctl cat ${name}`,
     ]);
-  for (const act of acts) await manager.act(name, act, text);
-  const now = await manager.look(name);
-  return resultOf(name, now, acts, now.text === undefined ? undefined : await manager.facts(name));
+  for (const act of acts) await services.act(name, act, text);
+  const now = await services.look(name);
+  return resultOf(name, now, acts, now.text === undefined ? undefined : await services.facts(name));
 }
 
 function resultOf(
@@ -98,10 +98,10 @@ const notHere = [
   'or run it in a container: see docs/service.md',
 ];
 
-function refuse(manager: ServiceManager, asRoot: string): void {
-  const why = manager.obstacle('reading');
+function refuse(services: Services, asRoot: string): void {
+  const why = services.obstacle('reading');
   if (why !== undefined) throw blocked(why, notHere);
-  const mayNot = manager.obstacle('root');
+  const mayNot = services.obstacle('root');
   if (mayNot !== undefined) throw blocked(mayNot, [asRoot]);
 }
 

@@ -1,7 +1,7 @@
 import type { ServiceAct } from '../../core/service/plan-service.ts';
 import { neutraliseLine } from '../../lib/escape.ts';
 import type { ServiceResult } from '../../operations/service.ts';
-import type { ServiceFacts } from '../../ports/service-manager.ts';
+import type { ServiceFacts } from '../../ports/services.ts';
 import type { Terminal } from '../terminal.ts';
 import { dataText } from './data.ts';
 

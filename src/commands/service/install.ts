@@ -14,7 +14,7 @@ export default class ServiceInstall extends BaseCommand {
     { description: 'For the workspace of this folder', command: 'orbitr service install' },
     {
       description: 'For a repository',
-      command: 'orbitr service install --git https://git.example.org/me/server.git --branch main',
+      command: 'orbitr service install --git https://git.example.org/me/server.git',
     },
     { description: 'As another user', command: 'orbitr service install --dir /srv/apps --user deploy' },
     { description: 'Only look at the unit', command: 'orbitr service install --print' },
@@ -33,12 +33,12 @@ export default class ServiceInstall extends BaseCommand {
   async run(): Promise<void> {
     const { flags } = await this.parse(ServiceInstall);
     const wish = await serviceWish(flags);
-    const [{ openServiceManager }, { installService, serviceUnit }] = await Promise.all([
+    const [{ openServices }, { installService, serviceUnit }] = await Promise.all([
       import('../../runtime.ts'),
       import('../../operations/service.ts'),
     ]);
-    const manager = await openServiceManager();
-    if (flags.print) return this.terminal.out(await serviceUnit(manager, wish));
-    await printService(this.terminal, flags, await installService(manager, wish));
+    const services = await openServices();
+    if (flags.print) return this.terminal.out(await serviceUnit(services, wish));
+    await printService(this.terminal, flags, await installService(services, wish));
   }
 }

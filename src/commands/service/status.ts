@@ -18,10 +18,10 @@ export default class ServiceStatus extends BaseCommand {
   async run(): Promise<void> {
     const { flags } = await this.parse(ServiceStatus);
     const name = await serviceName(flags);
-    const [{ openServiceManager }, { serviceStatus }] = await Promise.all([
+    const [{ openServices }, { serviceStatus }] = await Promise.all([
       import('../../runtime.ts'),
       import('../../operations/service.ts'),
     ]);
-    await printService(this.terminal, flags, await serviceStatus(await openServiceManager(), name));
+    await printService(this.terminal, flags, await serviceStatus(await openServices(), name));
   }
 }

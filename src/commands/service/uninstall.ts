@@ -18,10 +18,10 @@ export default class ServiceUninstall extends BaseCommand {
   async run(): Promise<void> {
     const { flags } = await this.parse(ServiceUninstall);
     const name = await serviceName(flags);
-    const [{ openServiceManager }, { uninstallService }] = await Promise.all([
+    const [{ openServices }, { uninstallService }] = await Promise.all([
       import('../../runtime.ts'),
       import('../../operations/service.ts'),
     ]);
-    await printService(this.terminal, flags, await uninstallService(await openServiceManager(), name));
+    await printService(this.terminal, flags, await uninstallService(await openServices(), name));
   }
 }

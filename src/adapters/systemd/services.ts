@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { OrbitrError } from '../../core/errors.ts';
 import type { FoundService, ServiceAct } from '../../core/service/plan-service.ts';
-import type { ServiceFacts, ServiceManager } from '../../ports/service-manager.ts';
+import type { ServiceFacts, Services } from '../../ports/services.ts';
 import { writeAtomic } from '../files/write-atomic.ts';
 
 const run = promisify(execFile);
@@ -17,7 +17,7 @@ export interface SystemdPlaces {
 
 const places: SystemdPlaces = { unitDir: '/etc/systemd/system', running: '/run/systemd/system' };
 
-export function systemd({ unitDir, running }: SystemdPlaces = places): ServiceManager {
+export function systemd({ unitDir, running }: SystemdPlaces = places): Services {
   const fileOf = (name: string): string => join(unitDir, `${name}.service`);
   return {
     obstacle: (needs) => {

@@ -1,7 +1,7 @@
 import type { FoundService, ServiceAct } from '../core/service/plan-service.ts';
 
 /** What keeps services running on this machine: systemd. Every failure is an OrbitrError. */
-export interface ServiceManager {
+export interface Services {
   /** Why services cannot be managed here, as a sentence; undefined where they can. `root`: also where only root may. */
   readonly obstacle: (needs: 'reading' | 'root') => string | undefined;
   readonly look: (name: string) => Promise<FoundService>;
