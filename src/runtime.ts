@@ -17,6 +17,7 @@ import type { Exclusively, FollowedGit } from './ports/git-source.ts';
 import type { ImageRegistry } from './ports/image-registry.ts';
 import type { PushedRepository } from './ports/pushed-repository.ts';
 import type { Runtime } from './ports/runtime.ts';
+import type { ServiceManager } from './ports/service-manager.ts';
 import type { WatchPorts } from './ports/watch.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -230,4 +231,9 @@ export async function openWatchPorts(): Promise<Omit<WatchPorts, 'serve' | 'git'
     import('node:os'),
   ]);
   return { watchFiles, schedule: localSchedule, metrics: openMetrics(), uptime: () => uptime() * 1000 };
+}
+
+/** What keeps services running on this machine. */
+export async function openServiceManager(): Promise<ServiceManager> {
+  return (await import('./adapters/systemd/service-manager.ts')).systemd();
 }

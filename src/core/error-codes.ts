@@ -72,6 +72,7 @@ export const errorCodes = {
   },
   'status-failed': { exit: 1, retry: 'later', title: 'The status of a commit could not be posted' },
   'hook-foreign': { exit: 7, retry: 'never', title: 'A hook that Orbitr did not write stands where its own should' },
+  'service-failed': { exit: 1, retry: 'later', title: 'systemd refused to do what it was asked for' },
   'build-failed': { exit: 1, retry: 'never', title: 'An image could not be built' },
   // passes
   locked: { exit: 6, retry: 'waiting', title: 'Another Orbitr works on this workspace' },

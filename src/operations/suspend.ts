@@ -44,8 +44,8 @@ export async function resumeOperation(runtime: Runtime, app: string, signal: Abo
 
 /** A daemon that follows the workspace looks at the app when the word is given. */
 function alone<T>(runtime: Runtime, operation: string, app: string, signal: AbortSignal, work: () => Promise<T>) {
-  return withLoan(runtime, { operation, apps: [app] }, { signal }, work, () =>
-    withLock(runtime, operation, signal, work),
+  return withLoan(runtime, { operation, apps: [app] }, { signal }, work, (begin) =>
+    withLock(runtime, operation, signal, () => begin({ signal })),
   );
 }
 

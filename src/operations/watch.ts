@@ -1,6 +1,8 @@
 import type { WorkspaceFile } from '../core/config/workspace-file.ts';
 import { OrbitrError } from '../core/errors.ts';
+import type { Snapshot } from '../core/live/snapshot.ts';
 import type { WatchEvent } from '../core/loop/events.ts';
+import { misplaced } from '../core/loop/path-outside.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import type { WatchPorts } from '../ports/watch.ts';
 import { withWorkspace } from '../reconcile/lease.ts';
@@ -51,6 +53,8 @@ export async function watchOperation(
           told = '';
         });
       } catch (error) {
+        // who waits holds nothing yet, and has nothing to finish
+        if (hooks.signal.aborted && error instanceof OrbitrError && error.code === 'interrupted') break;
         if (hooks.signal.aborted || !(hasWatched || isPassing(error))) throw error;
         const event = waitingFor(error);
         const words = event.message.replace(/\(\d+ s ago\)/, '');
@@ -85,6 +89,7 @@ async function holdAndWatch(
   onHeld: () => void,
 ): Promise<void> {
   const live = await runtime.docker.snapshot();
+  tellMisplaced(runtime, options, live, hooks);
   const { desired, workspace } = await loadDesired(runtime);
   hooks.onSettings?.(workspace.file);
   const wish = { workspace: desired.workspace, operation: 'watch', check: () => checkEngine(runtime, live) };
@@ -92,4 +97,18 @@ async function holdAndWatch(
     onHeld();
     return runDaemon(runtime, desired.workspace, options, held);
   });
+}
+
+/** In a container the workspace has to lie where it lies outside. */
+function tellMisplaced(
+  { processes: { container } }: Runtime,
+  { dir }: WatchOptions,
+  live: Snapshot,
+  hooks: WatchHooks,
+): void {
+  const own = live.containers.find(({ id }) => id === container);
+  const message = own && misplaced(own, dir);
+  if (message === undefined) return;
+  const suggestions = [`mount it at the same path: --volume ${dir}:${dir}`, 'see docs/service.md'];
+  hooks.onEvent({ kind: 'trouble', message, suggestions });
 }

@@ -50,9 +50,9 @@ export interface DockerWriter {
   /** Puts files into a container, whether or not it runs, over what is there; folders are made as needed. */
   readonly putFiles: (container: string, files: readonly ContainerFile[]) => Promise<void>;
   readonly start: (container: string) => Promise<void>;
-  /** Grace in seconds before the engine kills it; absent: the container's own. */
-  readonly stop: (container: string, grace?: number) => Promise<void>;
-  readonly restart: (container: string, grace?: number) => Promise<void>;
+  /** Grace in seconds before the engine kills it; absent: the container's own. The engine goes on where its answer is waited for no longer. */
+  readonly stop: (container: string, grace?: number, until?: AbortSignal) => Promise<void>;
+  readonly restart: (container: string, grace?: number, until?: AbortSignal) => Promise<void>;
   readonly unpause: (container: string) => Promise<void>;
   /** Changes what can be changed while it runs; it is not restarted. */
   readonly update: (container: string, settings: LiveSettings) => Promise<void>;

@@ -76,6 +76,10 @@ export interface Processes {
   /** What is said of its process can be judged here: the same boot of the same machine, and the same numbers for processes. */
   readonly isNear: (holder: Holder) => boolean;
   readonly isAlive: (child: ChildRecord) => boolean;
+  /** Nothing can be said of its process here: it is of another machine, or has other numbers for processes, as in a container. */
+  readonly isElsewhere: (holder: Holder) => boolean;
+  /** Full id of the container that this process runs in; absent where it runs in none. */
+  readonly container?: string;
   /** Waits for a child that a predecessor left behind, and ends it when patience (ms) is over. Returns early, the child alive, when the signal fires. */
   readonly outlast: (child: ChildRecord, patience: number, signal: AbortSignal) => Promise<void>;
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { docker } from '../rig/docker.ts';
 import { eventually } from '../rig/eventually.ts';
@@ -125,4 +126,18 @@ test.each([
   world.put('2');
   await eventually(async () => (await environment(world.web).catch((): string[] => [])).includes('VERSION=2'));
   expect(world.daemon.output().split('the kernel watches no more files')).toHaveLength(2);
+});
+
+test('who comes while the daemon is still beginning waits for it', async () => {
+  await using world = makeWorkspace((id) => ({ [`apps/shop-${id}/compose.yaml`]: compose({ web: idle() }) }));
+  // some come before it holds anything, some between, some after
+  for (const ms of [0, 150, 300, 450, 600]) {
+    const daemon = world.startOrbitr(['watch']);
+    await sleep(ms);
+    const { exit, all } = await world.orbitr(['apply', '--yes']);
+    expect(exit, all).toBe(0);
+    daemon.kill('SIGTERM');
+    const ended = await daemon.result;
+    expect(ended.exit, ended.all).toBe(0);
+  }
 });

@@ -9,10 +9,19 @@ import type { Workspace } from '../rig/workspace.ts';
 /** The daemon in this process: with all that it tells, and with ports that a test may put in place of real ones. */
 export async function startDaemon(
   { dir }: Pick<Workspace, 'dir'>,
-  { options = {}, ports = {} }: { readonly options?: Partial<WatchOptions>; readonly ports?: Partial<WatchPorts> } = {},
+  {
+    options = {},
+    ports = {},
+    host,
+  }: {
+    readonly options?: Partial<WatchOptions>;
+    readonly ports?: Partial<WatchPorts>;
+    /** Of another engine. */
+    readonly host?: string;
+  } = {},
 ) {
   const warnings: string[] = [];
-  const environment = { ...process.env, ORBITR_STABLE_FOR: '1s' };
+  const environment = { ...process.env, ORBITR_STABLE_FOR: '1s', ...(host ? { DOCKER_HOST: host } : {}) };
   const runtime = await openRuntime({ dir, environment, warn: (message) => void warnings.push(message) });
   const watchPorts = { ...(await openWatchPorts()), serve: startServer, ...ports };
   const ending = new AbortController();
