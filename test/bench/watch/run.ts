@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { sweep } from '../../rig/engine.ts';
@@ -47,7 +48,16 @@ const soak = await told('passes', () => measurePasses(engine, quick ? 300 : 10_0
 const figures: WatchFigures = { saved, drifts, pushed, sizes, storm, soak };
 for (const { what, goal, measured, isMet } of goalsOf(figures))
   console.log(`${isMet ? 'met   ' : 'missed'} ${what}: ${measured} (${goal})`);
-writeFileSync(out, withSection(existsSync(out) ? readFileSync(out, 'utf8') : '', sectionOf(figures, machine)));
+writeFileSync(
+  out,
+  withSection(
+    existsSync(out) ? readFileSync(out, 'utf8') : '',
+    sectionOf(figures, [
+      ...machine,
+      `Load average when it ended: ${(loadavg()[1] ?? 0).toFixed(2)}, over five minutes`,
+    ]),
+  ),
+);
 console.log(`written to ${out}`);
 
 /** What is saved and what is harmed, in a workspace of ten apps. */
