@@ -28,7 +28,7 @@ await import('../dist/main.js');
 
 /**
  * The daemon becomes a Node that compiles nothing and keeps a small heap: at 100 apps it takes half the memory, and a look takes as long
- * (docs/decisions/0030-lean-daemon.md). The process stays the same one. `node --no-lite-mode bin/run.js watch` goes without.
+ * (docs/decisions/0031-lean-daemon.md). The process stays the same one. `node --no-lite-mode bin/run.js watch` goes without.
  */
 function becomeLean() {
   if (process.argv[2] !== 'watch' || process.execArgv.some((flag) => flag.endsWith('lite-mode'))) return;
