@@ -129,7 +129,10 @@ export function newLooker(
     const known = new Set(last?.loaded.workspace.apps.map(({ name }) => name));
     const apps = keys.every((key) => known.has(key)) ? keys : [];
     try {
-      return await planOf(apps, deep);
+      const made = await planOf(apps, deep);
+      const still = new Set(made.loaded.workspace.apps.map(({ name }) => name));
+      // how many others have gone with it counts, too: news of them may come one after the other
+      return apps.every((app) => still.has(app)) ? made : await planOf([], deep);
     } catch (error) {
       // its folder is gone, and nothing ever ran of it
       if (apps.length === 0 || !(error instanceof OrbitrError) || error.code !== 'reference-missing') throw error;
