@@ -12,16 +12,15 @@ import type { Runtime } from '../ports/runtime.ts';
 import type { WatchPorts } from '../ports/watch.ts';
 import { settlePast } from '../reconcile/settle-past.ts';
 import { keepWhatIsInUse, lockFound } from './apply.ts';
-import { askConsent } from './consent.ts';
 import { type MadePlan, makePlan } from './plan.ts';
 import { stableTimes } from './stable-times.ts';
 import type { ApplyOptions, Hooks } from './types.ts';
 import type { WatchHooks, WatchOptions } from './watch.ts';
+import { judge } from './watch-consent.ts';
 import type { Lanes } from './watch-lanes.ts';
 import type { Look } from './watch-observer.ts';
 import { troubleOf } from './watch-trouble.ts';
 import { dataFolders, only, ownersOf } from './watch-view.ts';
-import { withinBudget } from './within-budget.ts';
 
 export interface Looker {
   /** Looks at what these keys name, and sets off what is to be done; does not wait for that. */
@@ -130,7 +129,10 @@ export function newLooker(
     const known = new Set(last?.loaded.workspace.apps.map(({ name }) => name));
     const apps = keys.every((key) => known.has(key)) ? keys : [];
     try {
-      return await planOf(apps, deep);
+      const made = await planOf(apps, deep);
+      const still = new Set(made.loaded.workspace.apps.map(({ name }) => name));
+      // how many others have gone with it counts, too: news of them may come one after the other
+      return apps.every((app) => still.has(app)) ? made : await planOf([], deep);
     } catch (error) {
       // its folder is gone, and nothing ever ran of it
       if (apps.length === 0 || !(error instanceof OrbitrError) || error.code !== 'reference-missing') throw error;
@@ -205,48 +207,13 @@ export function newLooker(
     tell('*', 'settling', () => hooks.onEvent({ kind: 'settling', apps, message }));
   }
 
-  /** All of them, or those that nobody has to be asked about: one that waits for a person holds up no other. */
   async function agreed(made: MadePlan, plans: readonly AppPlan[]): Promise<readonly AppPlan[]> {
-    const repairs = plans.filter(({ change }) => change === 'repair');
-    const changes = plans.filter(({ change }) => change !== 'repair');
-    const single: AppPlan[] = [];
-    for (const plan of plans) {
-      const why = await objection(made, [plan], { budget: false });
-      if (why) tellWaiting([plan.app], why);
-      else single.push(plan);
-    }
-    const within = changes.filter((plan) => single.includes(plan));
-    const many = within.length > 0 ? await objection(made, within, { budget: true }) : undefined;
-    if (many)
-      tellWaiting(
-        within.map(({ app }) => app),
-        many,
-      );
-    return plans.filter((plan) => single.includes(plan) && (repairs.includes(plan) || !many));
-  }
-
-  async function objection(
-    made: MadePlan,
-    apps: readonly AppPlan[],
-    { budget }: { readonly budget: boolean },
-  ): Promise<OrbitrError | undefined> {
-    const wanted = { ...made, made: { ...made.made, apps } };
-    try {
-      await askConsent(
-        wanted.made,
-        budget ? await withinBudget(wanted, options, passHooks([])) : options,
-        passHooks([]),
-      );
-      return undefined;
-    } catch (error) {
-      if (error instanceof OrbitrError) return error;
-      throw error;
-    }
-  }
-
-  function tellWaiting(apps: readonly string[], { message, suggestions }: OrbitrError): void {
-    for (const app of apps)
+    const judged = await judge(made, plans, options, passHooks([]));
+    for (const { app, why } of judged.refused) {
+      const { message, suggestions } = why;
       tell(app, message, () => hooks.onEvent({ kind: 'left', app, message, suggestions, consent: true }));
+    }
+    return judged.agreed;
   }
 
   function tellLeft(plan: AppPlan, permit: Permit): void {

@@ -54,7 +54,7 @@ export async function watchOperation(
         });
       } catch (error) {
         // who waits holds nothing yet, and has nothing to finish
-        if (hooks.signal.aborted && error instanceof OrbitrError && error.code === 'interrupted') break;
+        if (hooks.signal.aborted && isOfTheEnd(error)) break;
         if (hooks.signal.aborted || !(hasWatched || isPassing(error))) throw error;
         const event = waitingFor(error);
         const words = event.message.replace(/\(\d+ s ago\)/, '');
@@ -68,6 +68,11 @@ export async function watchOperation(
     await Promise.allSettled([audience.close(), runtime.git?.close()]);
   }
   hooks.onEvent({ kind: 'ended', message: 'ended; what runs goes on running' });
+}
+
+/** What an end brings about: a question to the engine is cut off, and nobody waits for a lock any more. */
+function isOfTheEnd(error: unknown): boolean {
+  return isPassing(error) || (error instanceof OrbitrError && error.code === 'interrupted');
 }
 
 /** Before the first look, all others are for whoever has started it. */
