@@ -17,6 +17,7 @@ if (major < 24 || (major === 24 && minor < 15)) {
   );
   process.exit(78);
 }
+becomeLean();
 // What Node will drop some day in libraries is nothing that a user can mend.
 if (!process.argv.includes('--debug') && !process.env.ORBITR_DEBUG) process.noDeprecation = true;
 if (process.env.ORBITR_COMPILE_CACHE !== '0') {
@@ -24,3 +25,16 @@ if (process.env.ORBITR_COMPILE_CACHE !== '0') {
   module.enableCompileCache(process.env.ORBITR_CACHE_DIR || join(base, 'orbitr', 'compile'));
 }
 await import('../dist/main.js');
+
+/**
+ * The daemon becomes a Node that compiles nothing and keeps a small heap: at 100 apps it takes half the memory, and a look takes as long
+ * (docs/decisions/0031-lean-daemon.md). The process stays the same one. `node --no-lite-mode bin/run.js watch` goes without.
+ */
+function becomeLean() {
+  if (process.argv[2] !== 'watch' || process.execArgv.some((flag) => flag.endsWith('lite-mode'))) return;
+  try {
+    process.execve(process.execPath, [process.execPath, '--lite-mode'].concat(process.execArgv, process.argv.slice(1)));
+  } catch {
+    // not on Windows; what cannot be had is done without
+  }
+}

@@ -7,6 +7,7 @@ import { rolldown } from 'rolldown';
 import { lazyDocker } from './lazy-docker.mjs';
 import { lazyOclif } from './lazy-oclif.mjs';
 import { commandTable } from './lib/command-table.mjs';
+import { latinText } from './lib/latin-text.mjs';
 import { leanBuiltins } from './lib/lean-builtins.mjs';
 import { thirdPartyLicenses } from './lib/licenses.mjs';
 import { passChunk } from './lib/pass-chunk.mjs';
@@ -25,7 +26,7 @@ export async function build(out) {
     preserveEntrySignatures: false,
     external,
     transform: { define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"' }, jsx: 'react-jsx' },
-    plugins: [commandTable(root), leanBuiltins(), lazyDocker(), lazyOclif()],
+    plugins: [commandTable(root), leanBuiltins(), lazyDocker(), lazyOclif(), latinText()],
     logLevel: 'warn',
     // What every pass loads is one file, however it is imported.
     checks: { ineffectiveDynamicImport: false },

@@ -10,17 +10,24 @@ import { mayWrite, roomAt } from './adapters/files/room.ts';
 import { writeAtomic } from './adapters/files/write-atomic.ts';
 import { systemClock } from './adapters/process/clock.ts';
 import { localProcesses } from './adapters/process/processes.ts';
+import type { ForgeSettings, GitSettings } from './core/source/settings.ts';
 import { seconds } from './lib/duration.ts';
 import type { Compose } from './ports/compose.ts';
+import type { Exclusively, FollowedGit } from './ports/git-source.ts';
 import type { ImageRegistry } from './ports/image-registry.ts';
+import type { PushedRepository } from './ports/pushed-repository.ts';
 import type { Runtime } from './ports/runtime.ts';
+import type { Services } from './ports/services.ts';
+import type { WatchPorts } from './ports/watch.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface RuntimeOptions {
   /** The workspace's folder. */
   readonly dir: string;
   /** A Docker host's address, from --target. */
   readonly target?: string | undefined;
-  readonly environment?: Readonly<Record<string, string | undefined>>;
+  readonly environment?: Environment;
   readonly warn?: (message: string) => void;
 }
 
@@ -61,6 +68,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     keepCopy,
     removeTree: (path) => rmSync(path, { recursive: true, force: true }),
     probe: async (question) => (await import('./providers/probes/index.ts')).probe(question),
+    notify: async (parcel) => (await import('./providers/notifiers/index.ts')).notify(parcel),
     extensionsDir: bundledExtensions(),
     secrets: {
       ...openSecrets(store.dir, environment),
@@ -84,6 +92,11 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     writer: docker.writer,
     exec: docker.exec,
     leases: docker.leases,
+    lending: {
+      borrow: async (ask, hooks) =>
+        (await import('./adapters/process/lending.ts')).openLending(store.dir).borrow(ask, hooks),
+      lend: async (onAsk) => (await import('./adapters/process/lending.ts')).openLending(store.dir).lend(onAsk),
+    },
     compose,
     registry: lazyRegistry(async () => {
       const [{ connectRegistry }, { dockerCredentials }] = await Promise.all([
@@ -106,8 +119,51 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   };
 }
 
+export interface FollowOptions {
+  readonly settings: GitSettings;
+  /** Where the token comes from, for git and for statuses; it is asked for anew each time. Default: ORBITR_GIT_TOKEN. */
+  readonly token?: { readonly variable: string } | { readonly secret: string };
+  readonly forge?: Pick<ForgeSettings, 'forge' | 'api'>;
+  /** What tells these statuses from others: `orbitr/home`. */
+  readonly context?: string;
+  readonly exclusively?: Exclusively;
+  readonly environment?: Environment;
+}
+
+/** A workspace that is followed from git, and the service that is told how its commits fare: see src/ports/git-source.ts. */
+export async function followGit(options: FollowOptions): Promise<FollowedGit> {
+  const { settings, token: from = { variable: 'ORBITR_GIT_TOKEN' }, context = 'orbitr', exclusively } = options;
+  const { forge = {}, environment = process.env } = options;
+  const [{ openGitSource }, { statusPoster }, { namedSecret }, { prepareStateFolder }] = await Promise.all([
+    import('./adapters/git/source.ts'),
+    import('./providers/forges/post-status.ts'),
+    import('./adapters/secrets/named-secret.ts'),
+    import('./adapters/store/state-folder.ts'),
+  ]);
+  prepareStateFolder(settings.stateDir);
+  const token = () =>
+    'variable' in from
+      ? environment[from.variable] || undefined
+      : namedSecret(settings.stateDir, from.secret, environment);
+  const whole = { ...settings, access: { token, ...settings.access } };
+  const source = await openGitSource(whole, { environment, ...(exclusively ? { exclusively } : {}) });
+  const post = statusPoster({ url: settings.url, token, ...forge }, systemClock);
+  return {
+    ...source,
+    followed: { url: settings.url, follow: settings.follow },
+    postStatus: async (commit, state, text, signal = new AbortController().signal) =>
+      post?.({ commit, state, text, context }, signal),
+  };
+}
+
+/** A repository on this machine that people push to. */
+export async function openPushedRepository(folder: string): Promise<PushedRepository> {
+  const pushed = await import('./adapters/git/pushed-repository.ts');
+  return pushed.openPushedRepository(folder, process.env);
+}
+
 /** Where Compose is and how old, whether or not an engine answers. Throws `compose-unavailable`. */
-export async function findCompose(environment: Readonly<Record<string, string | undefined>>) {
+export async function findCompose(environment: Environment) {
   const compose = await import('./adapters/compose/find.ts');
   const own = Object.entries(environment).filter((entry): entry is [string, string] => entry[1] !== undefined);
   return compose.findCompose(Object.fromEntries(own), environment['ORBITR_COMPOSE']);
@@ -131,7 +187,7 @@ function stableForOf(text: string | undefined): Pick<Runtime, 'stableFor'> {
   return stableFor === undefined ? {} : { stableFor };
 }
 
-function stateDir(dir: string, environment: Readonly<Record<string, string | undefined>>): string {
+function stateDir(dir: string, environment: Environment): string {
   return environment['ORBITR_STATE_DIR'] ? resolve(environment['ORBITR_STATE_DIR']) : join(dir, '.orbitr');
 }
 
@@ -164,4 +220,20 @@ function lazyRegistry(connect: () => Promise<ImageRegistry>): ImageRegistry {
     digest: async (reference) => (await get()).digest(reference),
     describe: async (repository, digest, platform) => (await get()).describe(repository, digest, platform),
   };
+}
+
+/** What only the daemon needs, loaded when it begins. */
+export async function openWatchPorts(): Promise<Omit<WatchPorts, 'serve' | 'git'>> {
+  const [{ watchFiles }, { localSchedule }, { openMetrics }, { uptime }] = await Promise.all([
+    import('./adapters/files/watch-files.ts'),
+    import('./adapters/process/schedule.ts'),
+    import('./adapters/metrics/open-metrics.ts'),
+    import('node:os'),
+  ]);
+  return { watchFiles, schedule: localSchedule, metrics: openMetrics(), uptime: () => uptime() * 1000 };
+}
+
+/** What keeps services running on this machine. */
+export async function openServices(): Promise<Services> {
+  return (await import('./adapters/systemd/services.ts')).systemd();
 }

@@ -93,5 +93,5 @@ function fence(text, language) {
 }
 
 function anchor(id) {
-  return `orbitr-${id}`;
+  return `orbitr-${id.replaceAll(' ', '-')}`;
 }

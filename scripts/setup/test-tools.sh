@@ -13,6 +13,10 @@ ensure_test_tools() {
   have ps || packages+=(procps)
   have git || packages+=(git)
   have openssl || packages+=(openssl)
+  have ssh || packages+=(openssh-client)
+  # git over ssh is tested against a server of its own
+  have sshd || [ -x /usr/sbin/sshd ] || packages+=(openssh-server)
+  have gpg || packages+=(gpg)
   have nsenter && have setpriv && have flock || packages+=(util-linux)
   if [ ${#packages[@]} -gt 0 ]; then
     step "installing ${packages[*]}"
@@ -41,8 +45,12 @@ ensure_test_tools() {
     fetch_busybox "$bin/busybox"
     ORBITR_RIG_BUSYBOX=$bin/busybox
   }
+  ORBITR_RIG_PROMTOOL=$(command -v promtool) || {
+    ORBITR_RIG_PROMTOOL=$bin/promtool
+    [ -x "$bin/promtool" ] || fetch_promtool "$bin/promtool"
+  }
   [ -x "$ORBITR_RIG_CACHE/engine-trixie/usr/sbin/dockerd" ] || fetch_engine trixie "$ORBITR_RIG_CACHE/engine-trixie"
-  export ORBITR_RIG_DOCKER_COMPOSE ORBITR_RIG_DOCKER_REGISTRY ORBITR_RIG_BUSYBOX
+  export ORBITR_RIG_DOCKER_COMPOSE ORBITR_RIG_DOCKER_REGISTRY ORBITR_RIG_BUSYBOX ORBITR_RIG_PROMTOOL
 }
 
 # Tests bring up engines of their own; the machine's must not start because its package was installed for them.
@@ -67,6 +75,16 @@ fetch_registry() {
   unpacked=$(mktemp -d)
   unpack_package docker-registry "$unpacked"
   install -D -m 755 "$unpacked/usr/bin/docker-registry" "$1"
+  rm -rf "$unpacked"
+}
+
+# The package would bring a server that watches the machine; only what checks rules and metrics is wanted.
+fetch_promtool() {
+  step "fetching promtool"
+  local unpacked
+  unpacked=$(mktemp -d)
+  unpack_package prometheus "$unpacked"
+  install -D -m 755 "$unpacked/usr/bin/promtool" "$1"
   rm -rf "$unpacked"
 }
 

@@ -1,4 +1,5 @@
 import { Flags, type Interfaces } from '@oclif/core';
+import { logLevels } from '../core/loop/log-level.ts';
 import { sharedGroup } from './describe.ts';
 
 const shared = { helpGroup: sharedGroup } as const;
@@ -94,6 +95,28 @@ export const streamFlag = {
     options: ['table', 'json'] as const,
     default: 'table',
     summary: 'json: one object a line for each event',
+  })(),
+};
+
+export const intervalFlag = {
+  interval: Flags.string({
+    env: 'ORBITR_INTERVAL',
+    helpValue: '5m',
+    summary: 'How often everything is looked at, whatever else happens; instead of sync.interval',
+  }),
+};
+
+/** How the daemon writes down what it does. */
+export const logFlags = {
+  'log-format': Flags.option({
+    env: 'ORBITR_LOG_FORMAT',
+    options: ['text', 'json'] as const,
+    summary: 'Lines for people, or one JSON object a line; instead of log.format',
+  })(),
+  'log-level': Flags.option({
+    env: 'ORBITR_LOG_LEVEL',
+    options: logLevels,
+    summary: 'The least severe that is written down; instead of log.level',
   })(),
 };
 

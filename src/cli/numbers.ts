@@ -1,4 +1,5 @@
 import { OrbitrError } from '../core/errors.ts';
+import { seconds } from '../lib/duration.ts';
 
 /** `4`: against the one before; `2..4`. Undefined where nothing is asked. */
 export function readRange(
@@ -11,6 +12,14 @@ export function readRange(
     throw usage(`--diff must be the number of a revision, or two such as 2..4, is "${text}"`, 'orbitr history');
   if (app === undefined) throw usage('--diff needs the name of an app', `orbitr history APP --diff ${text}`);
   return { app, to: Number(to), ...(from === undefined ? {} : { from: Number(from) }) };
+}
+
+/** Milliseconds. */
+export function readDuration(flag: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const length = seconds(text);
+  if (length !== undefined && length >= 1) return length * 1000;
+  throw usage(`${flag} must be a duration of at least 1s such as 30s, 5m or 1h, is "${text}"`, `${flag} 5m`);
 }
 
 /** How many. */

@@ -58,12 +58,18 @@ export function savedOptions(file: string, flags: ApplyFlags): ApplySavedOptions
   return { ...consents(flags), file: resolve(file), wait: flags.wait };
 }
 
-/** Puts the real adapters together, which takes a moment: only commands that need them ask for it. Warnings go to stderr. */
-export async function openRuntime(dir: string, flags: { readonly target?: string | undefined }, terminal: Terminal) {
+/** Puts the real adapters together, which takes a moment: only commands that need them ask for it. Warnings go to stderr. `stateDir`: instead of the usual. */
+export async function openRuntime(
+  dir: string,
+  flags: { readonly target?: string | undefined },
+  terminal: Terminal,
+  stateDir?: string,
+) {
   const runtime = await import('../runtime.ts');
   const { host, environment } = await engineOf(flags.target, dir, runtime.openFiles().files);
   const warn = (message: string) => terminal.err(`orbitr: warning: ${neutraliseLine(message)}\n`);
-  return runtime.openRuntime({ dir, target: host, environment, warn });
+  const where = stateDir === undefined ? environment : { ...environment, ORBITR_STATE_DIR: stateDir };
+  return runtime.openRuntime({ dir, target: host, environment: where, warn });
 }
 
 /** The file system alone: no engine is looked for, and no state is opened. */

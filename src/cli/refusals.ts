@@ -48,3 +48,14 @@ export function requireAppsOrAll(apps: readonly string[] | undefined, all: boole
     suggestions: ['orbitr destroy APP', 'orbitr destroy --all', 'orbitr status, which lists them'],
   });
 }
+
+/** Empty: all of them. */
+export function notifierNamesOrAll(names: readonly string[] | undefined, all: boolean): readonly string[] {
+  if (all && names && names.length > 0)
+    throw new OrbitrError({
+      code: 'usage',
+      message: 'notifier test takes names or --all, not both',
+      suggestions: ['orbitr notifier test --all', `orbitr notifier test ${names.join(' ')}`],
+    });
+  return names ?? [];
+}

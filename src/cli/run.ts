@@ -1,8 +1,9 @@
 import { commandFacts, loaders } from './command-map.ts';
 import type { CommandFacts } from './describe.ts';
 import { errorJson, errorText, exitOf } from './error-view.ts';
+import { findCommand } from './find-command.ts';
 import { commandHelp } from './help/command.ts';
-import { rootHelp } from './help/root.ts';
+import { rootHelp, topicHelp } from './help/root.ts';
 import { programName, version } from './program.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
 import { unknownCommand, usageError } from './usage.ts';
@@ -30,13 +31,19 @@ async function dispatch(argv: readonly string[], terminal: Terminal): Promise<vo
     terminal.out(rootHelp(facts, { width: terminal.width, colour: terminal.outColour }));
     return;
   }
-  const command = facts.find(({ id, aliases }) => id === named || aliases.includes(named));
-  if (command === undefined) throw unknownCommand(word === 'help' ? rest : argv, facts);
-  if (word === 'help' || wantsHelp(rest)) {
-    terminal.out(commandHelp(command, { width: terminal.width, colour: terminal.outColour }));
+  const words = word === 'help' ? rest : argv;
+  const found = findCommand(words, facts);
+  const topic = facts.filter(({ id }) => id.startsWith(`${named} `));
+  if (found === undefined && topic.length > 0 && (word === 'help' || wantsHelp(rest))) {
+    terminal.out(topicHelp(named, topic, { width: terminal.width, colour: terminal.outColour }));
     return;
   }
-  await runCommand(command, rest);
+  if (found === undefined) throw unknownCommand(words, facts);
+  if (word === 'help' || wantsHelp(rest)) {
+    terminal.out(commandHelp(found.command, { width: terminal.width, colour: terminal.outColour }));
+    return;
+  }
+  await runCommand(found.command, found.rest);
 }
 
 async function runCommand(facts: CommandFacts, argv: readonly string[]): Promise<void> {

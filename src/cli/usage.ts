@@ -6,6 +6,8 @@ import type { CommandFacts } from './describe.ts';
 export function unknownCommand(argv: readonly string[], facts: readonly CommandFacts[]): OrbitrError {
   const [word = ''] = argv;
   if (word.startsWith('-')) return unknownFlag(word, argv, facts);
+  const topic = facts.flatMap(({ id }) => (id.startsWith(`${word} `) ? [id.slice(word.length + 1)] : []));
+  if (topic.length > 0) return unknownInTopic(word, argv[1], topic);
   if (later.includes(word)) {
     return new OrbitrError({
       code: 'not-yet-supported',
@@ -21,6 +23,17 @@ export function unknownCommand(argv: readonly string[], facts: readonly CommandF
     code: 'usage',
     message: `there is no command ${word}`,
     suggestions: meant ? [`orbitr ${meant}`] : ['orbitr --help'],
+  });
+}
+
+/** `orbitr hook`, or `orbitr hook instal`. */
+function unknownInTopic(topic: string, word: string | undefined, known: readonly string[]): OrbitrError {
+  const isNamed = word !== undefined && !word.startsWith('-');
+  const meant = isNamed ? nearest(word, known) : undefined;
+  return new OrbitrError({
+    code: 'usage',
+    message: isNamed ? `there is no command ${topic} ${word}` : `${topic} needs one of ${known.join(', ')}`,
+    suggestions: [meant ? `orbitr ${topic} ${meant}` : `orbitr ${topic} --help`],
   });
 }
 

@@ -19,6 +19,6 @@ export default class Retry extends BaseCommand {
     const app = requireApp(args.app, 'retry');
     const { retryOperation } = await import('../operations/rollback.ts');
     const runtime = await openRuntime(workspaceOptions(flags).dir, {}, this.terminal);
-    this.terminal.out(`${neutraliseLine(retryOperation(runtime, app))}\n`);
+    this.terminal.out(`${neutraliseLine(await retryOperation(runtime, app, new AbortController().signal))}\n`);
   }
 }

@@ -4,6 +4,8 @@ import type { Position, Problem } from './problems.ts';
 export interface Subject {
   readonly app?: string;
   readonly position?: Position;
+  /** Full id: the commit of the followed repository that was refused. */
+  readonly commit?: string;
 }
 
 export interface ErrorFacts {

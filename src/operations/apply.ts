@@ -41,7 +41,7 @@ export async function applyOperation(runtime: Runtime, asked: ApplyOptions, hook
   }
   await askConsent(first.made, await withinBudget(first, options, hooks), hooks);
   const check = () => checkEngine(runtime, first.input.live);
-  const wish = { workspace: first.made.workspace, operation: 'apply', check };
+  const wish = { workspace: first.made.workspace, operation: 'apply', apps: options.apps, check };
   return withWorkspace(runtime, wish, hooks, async (held) => {
     // another may have drawn some since
     runtime.secrets.reload();
@@ -64,7 +64,12 @@ export async function applyOperation(runtime: Runtime, asked: ApplyOptions, hook
 }
 
 /** What is known of images where no step is left to write it down. */
-function lockFound(runtime: Runtime, { made, input }: MadePlan, { updates }: ApplyOptions, hooks: Hooks): void {
+export function lockFound(
+  runtime: Runtime,
+  { made, input }: MadePlan,
+  { updates }: Pick<ApplyOptions, 'updates'>,
+  hooks: Hooks,
+): void {
   if (updates) lockUpdates(runtime, updates);
   settleLock(newPass(runtime, input, { emit: hooks.onEvent, wait: false, signal: hooks.signal }), made);
 }
@@ -89,7 +94,7 @@ export function drawnFor({ made, input }: MadePlan): DesiredApp[] {
 }
 
 /** State may have been lost under running apps: their secrets are kept again, and what they mount is there when they start again. */
-function keepWhatIsInUse(runtime: Runtime, { made, input }: MadePlan): void {
+export function keepWhatIsInUse(runtime: Runtime, { made, input }: MadePlan): void {
   const names = new Set(made.apps.filter(({ status }) => status === 'in-sync').map(({ app }) => app));
   const apps = input.desired.apps.filter(({ name }) => names.has(name));
   keepSecrets(runtime, apps);

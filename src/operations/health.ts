@@ -50,12 +50,17 @@ export async function lookAtHealth(
   return { health, apps: input.desired.apps };
 }
 
+interface Asking extends Pick<HealthOptions, 'fresh' | 'signal'> {
+  /** What has no check is taken as the list shows it, without a request. */
+  readonly checkedOnly?: boolean;
+}
+
 /** One entry for each container of these apps, by app and service. */
 export async function askAll(
   runtime: Runtime,
   input: PlanInput,
   apps: readonly string[],
-  options: Pick<HealthOptions, 'fresh' | 'signal'>,
+  options: Asking,
 ): Promise<HealthEntry[]> {
   const managed = managedApps(input);
   const containers = [...apps]
@@ -69,15 +74,17 @@ async function askOne(
   input: PlanInput,
   app: string,
   live: LiveContainer,
-  { fresh, signal }: Pick<HealthOptions, 'fresh' | 'signal'>,
+  { fresh, signal, checkedOnly = false }: Asking,
 ): Promise<HealthEntry> {
   const { docker, clock, exec } = runtime;
   const service = live.labels[composeLabels.service] ?? '';
   const at = clock.now();
   const base = { app, service, container: live.name, at };
+  const wanted = input.desired.apps.find(({ name }) => name === app)?.services.find(({ name }) => name === service);
+  if (checkedOnly && live.state === 'running' && live.health === 'none' && !wanted?.probe)
+    return { ...base, probe: '-', state: 'running' };
   const container = live.state === 'running' ? await docker.inspectContainer(live.id) : undefined;
   if (!container?.State.Running) return { ...base, probe: '-', ...standing(input, app, service, live) };
-  const wanted = input.desired.apps.find(({ name }) => name === app)?.services.find(({ name }) => name === service);
   const wish = chooseProbe(wanted, container, fresh);
   if (!wish) return { ...base, probe: '-', state: 'running' };
   const began = performance.now();

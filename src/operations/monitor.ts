@@ -31,8 +31,7 @@ export async function monitorOperation(runtime: Runtime, options: HealthOptions)
 }
 
 function actOf({ store, clock }: Runtime, one: ServiceHealth, apps: readonly DesiredApp[]): MonitorAct | undefined {
-  const desired = apps.find(({ name }) => name === one.app)?.services.find(({ name }) => name === one.service);
-  const retries = one.probe === 'docker' ? 1 : (desired?.probe?.retries ?? usualRetries);
+  const retries = retriesOf(one, apps);
   const answers = store.health
     .list(one.app)
     .filter(({ service, container }) => service === one.service && container === one.container);
@@ -47,10 +46,17 @@ function actOf({ store, clock }: Runtime, one: ServiceHealth, apps: readonly Des
   );
 }
 
-async function carryOut(
+/** How often in a row a service has to be unhealthy until it counts as ill. */
+export function retriesOf({ app, service, probe }: ServiceHealth, apps: readonly DesiredApp[]): number {
+  const desired = apps.find(({ name }) => name === app)?.services.find(({ name }) => name === service);
+  return probe === 'docker' ? 1 : (desired?.probe?.retries ?? usualRetries);
+}
+
+/** Does what the monitor has decided, writes it down, and says it. */
+export async function carryOut(
   runtime: Runtime,
-  { dir, signal }: HealthOptions,
-  { app, service }: ServiceHealth,
+  { dir, signal }: Pick<HealthOptions, 'dir' | 'signal'>,
+  { app, service }: Pick<ServiceHealth, 'app' | 'service'>,
   act: MonitorAct,
 ): Promise<string> {
   const { store, clock } = runtime;

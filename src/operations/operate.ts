@@ -20,7 +20,7 @@ export async function operateOperation(runtime: Runtime, options: OperateOptions
   await outlastFormer(runtime, options.verb, hooks.signal);
   const first = await planOf(runtime, options);
   const check = () => checkEngine(runtime, first.input.live);
-  const wish = { workspace: first.made.workspace, operation: options.verb, check };
+  const wish = { workspace: first.made.workspace, operation: options.verb, apps: [options.app], check };
   return withWorkspace(runtime, wish, hooks, async (held) => {
     const began = runtime.clock.now();
     const planned = await planOf(runtime, options);

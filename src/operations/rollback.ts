@@ -6,7 +6,7 @@ import { inputsOf } from '../core/revision/inputs.ts';
 import type { Revision } from '../core/revision/types.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import { whoIs } from '../reconcile/journal.ts';
-import { withWorkspace } from '../reconcile/lease.ts';
+import { withLoan, withWorkspace } from '../reconcile/lease.ts';
 import { outlastFormer } from '../reconcile/lock.ts';
 import { restoredApp } from '../reconcile/past.ts';
 import { checkEngine } from '../reconcile/same-engine.ts';
@@ -39,7 +39,7 @@ export async function rollbackOperation(runtime: Runtime, asked: RollbackOptions
   const consents = { ...planOptions(asked), allow: [], allowMassDelete: false, yes: asked.yes, wait: asked.wait };
   await askConsent(first.made, consents, hooks);
   const check = () => checkEngine(runtime, first.input.live);
-  const wish = { workspace: first.made.workspace, operation: 'rollback', check };
+  const wish = { workspace: first.made.workspace, operation: 'rollback', apps: [asked.app], check };
   return withWorkspace(runtime, wish, hooks, async (held) => {
     const started = runtime.clock.now();
     const second = await planned();
@@ -114,8 +114,13 @@ function moved(app: string): OrbitrError {
   });
 }
 
-/** Lifts a quarantine: the next apply tries the same inputs once more. */
-export function retryOperation(runtime: Pick<Runtime, 'store' | 'clock' | 'processes'>, app: string): string {
+/** Lifts a quarantine: the next apply tries the same inputs once more, and a daemon that follows the workspace does so at once. */
+export async function retryOperation(runtime: Runtime, app: string, signal: AbortSignal): Promise<string> {
+  const work = async (): Promise<string> => lift(runtime, app);
+  return withLoan(runtime, { operation: 'retry', apps: [app] }, { signal }, work, work);
+}
+
+function lift(runtime: Runtime, app: string): string {
   const { revisions } = runtime.store;
   const held = revisions.quarantined().find((each) => each.app === app);
   if (!held) {

@@ -48,7 +48,7 @@ function withAnswer(container: LiveContainer, answers: readonly HealthEntry[]): 
   return isKnown && container.health === 'none' ? { ...container, health: state } : container;
 }
 
-function appStatus(planned: MadePlan, app: AppPlan, containers: readonly LiveContainer[]): StatusOfApp {
+export function appStatus(planned: MadePlan, app: AppPlan, containers: readonly LiveContainer[]): StatusOfApp {
   const desired = planned.input.desired.apps.find(({ name }) => name === app.app);
   const names = desired?.services.map(({ name }) => name) ?? [
     ...new Set(containers.map((container) => container.labels[composeLabels.service] ?? '')),

@@ -1,6 +1,7 @@
 import type { Hold } from '../core/hold/types.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import { tellDone } from '../reconcile/journal.ts';
+import { withLoan } from '../reconcile/lease.ts';
 import { loadDesired } from '../reconcile/load.ts';
 import { withLock } from '../reconcile/lock.ts';
 import { checkSelection } from './selection.ts';
@@ -16,7 +17,7 @@ export interface Suspended {
 /** From now on nothing touches the app. No engine is asked; the lock is held, so that a pass that is under way ends first. */
 export async function suspendOperation(runtime: Runtime, app: string, signal: AbortSignal): Promise<Suspended> {
   await checkApp(runtime, app);
-  return withLock(runtime, 'suspend', signal, async () => {
+  return alone(runtime, 'suspend', app, signal, async () => {
     const before = wordsOf(runtime, app);
     const hold = {
       app,
@@ -33,12 +34,19 @@ export async function suspendOperation(runtime: Runtime, app: string, signal: Ab
 /** Takes back every word about the app: it is reconciled again, and what was held down is started by the next apply. */
 export async function resumeOperation(runtime: Runtime, app: string, signal: AbortSignal): Promise<Suspended> {
   await checkApp(runtime, app);
-  return withLock(runtime, 'resume', signal, async () => {
+  return alone(runtime, 'resume', app, signal, async () => {
     const changed = wordsOf(runtime, app);
     for (const hold of changed) runtime.store.holds.lift(hold);
     tellDone(runtime, 'resume', app, 'it is reconciled again');
     return { version: 1, app, changed };
   });
+}
+
+/** A daemon that follows the workspace looks at the app when the word is given. */
+function alone<T>(runtime: Runtime, operation: string, app: string, signal: AbortSignal, work: () => Promise<T>) {
+  return withLoan(runtime, { operation, apps: [app] }, { signal }, work, (begin) =>
+    withLock(runtime, operation, signal, () => begin({ signal })),
+  );
 }
 
 function wordsOf({ store }: Runtime, app: string): readonly Hold[] {

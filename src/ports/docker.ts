@@ -1,6 +1,7 @@
 import type { Progress } from '../core/events.ts';
 import type { ContainerInspect, ImageInspect } from '../core/live/inspect.ts';
 import type { Snapshot } from '../core/live/snapshot.ts';
+import type { EngineEvent } from '../core/loop/wake-of-event.ts';
 import type { LiveSettings, NetworkSpec, VolumeSpec } from '../core/plan/types.ts';
 
 /** Reads of one engine. Every failure is an OrbitrError: `docker-unreachable`, `docker-too-old` or `docker-refused`. */
@@ -20,6 +21,11 @@ export interface DockerReader {
   readonly resolve: (reference: string) => Promise<RegistryImage | undefined>;
   /** The last lines, escape sequences neutralised. */
   readonly logs: (id: string, lines: number) => Promise<readonly string[]>;
+  /**
+   * What happens on the engine from the moment on at which the promise is fulfilled. Ends when the signal fires, or with an error when the
+   * engine goes away. Whoever reads it must not wait between two events: an engine with a slow reader becomes slow itself.
+   */
+  readonly events: (signal: AbortSignal) => Promise<AsyncIterable<EngineEvent>>;
   /** What other hands did to a container since then (Unix milliseconds of the engine), the newest last; only as far back as the engine remembers. */
   readonly hands: (container: string, since: number) => Promise<readonly Hand[]>;
   /** How many requests were made so far: for tests and `--debug`. */
@@ -44,9 +50,9 @@ export interface DockerWriter {
   /** Puts files into a container, whether or not it runs, over what is there; folders are made as needed. */
   readonly putFiles: (container: string, files: readonly ContainerFile[]) => Promise<void>;
   readonly start: (container: string) => Promise<void>;
-  /** Grace in seconds before the engine kills it; absent: the container's own. */
-  readonly stop: (container: string, grace?: number) => Promise<void>;
-  readonly restart: (container: string, grace?: number) => Promise<void>;
+  /** Grace in seconds before the engine kills it; absent: the container's own. The engine goes on where its answer is waited for no longer. */
+  readonly stop: (container: string, grace?: number, until?: AbortSignal) => Promise<void>;
+  readonly restart: (container: string, grace?: number, until?: AbortSignal) => Promise<void>;
   readonly unpause: (container: string) => Promise<void>;
   /** Changes what can be changed while it runs; it is not restarted. */
   readonly update: (container: string, settings: LiveSettings) => Promise<void>;

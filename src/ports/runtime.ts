@@ -8,6 +8,8 @@ import type { DockerReader, DockerWriter } from './docker.ts';
 import type { Exec } from './exec.ts';
 import type { ImageRegistry } from './image-registry.ts';
 import type { Leases } from './leases.ts';
+import type { Lending } from './lending.ts';
+import type { Notify } from './notify.ts';
 import type { Probe } from './probe.ts';
 import type { Secrets } from './secrets.ts';
 import type { Holder, Store } from './store.ts';
@@ -25,6 +27,7 @@ export interface Runtime {
   /** With all that is in it. No error where nothing is there. */
   readonly removeTree: (path: string) => void;
   readonly probe: Probe;
+  readonly notify: Notify;
   /** Absolute: the folder of the extensions that Orbitr brings. */
   readonly extensionsDir: string;
   readonly secrets: Secrets;
@@ -44,6 +47,7 @@ export interface Runtime {
   readonly writer: DockerWriter;
   readonly exec: Exec;
   readonly leases: Leases;
+  readonly lending: Lending;
   readonly compose: Compose;
   /** Whether a program on this machine could listen there now. In doubt it could. An empty address is every one. */
   readonly isPortFree: (address: string, port: number, protocol: string) => Promise<boolean>;
@@ -72,6 +76,10 @@ export interface Processes {
   /** What is said of its process can be judged here: the same boot of the same machine, and the same numbers for processes. */
   readonly isNear: (holder: Holder) => boolean;
   readonly isAlive: (child: ChildRecord) => boolean;
+  /** Nothing can be said of its process here: it is of another machine, or has other numbers for processes, as in a container. */
+  readonly isElsewhere: (holder: Holder) => boolean;
+  /** Full id of the container that this process runs in; absent where it runs in none. */
+  readonly container?: string;
   /** Waits for a child that a predecessor left behind, and ends it when patience (ms) is over. Returns early, the child alive, when the signal fires. */
   readonly outlast: (child: ChildRecord, patience: number, signal: AbortSignal) => Promise<void>;
 }

@@ -24,7 +24,7 @@ export interface Store {
   readonly close: () => void;
 }
 
-export type CacheKind = 'api-version' | 'app' | 'identity' | 'engine' | 'build' | 'files' | 'registry';
+export type CacheKind = 'api-version' | 'app' | 'identity' | 'engine' | 'build' | 'files' | 'registry' | 'notified';
 
 /** What was applied, and what of it is not to be applied again. A damaged row counts as not remembered. */
 export interface RevisionTable {

@@ -1,10 +1,11 @@
 import { OrbitrError } from '../core/errors.ts';
 import type { Lease } from '../ports/leases.ts';
+import type { Loan } from '../ports/lending.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import type { Holder } from '../ports/store.ts';
-import { type LockRuntime, lockedBy, withLock } from './lock.ts';
+import { isSameProcess, type LockRuntime, lockedBy, withLock } from './lock.ts';
 
-export type LeaseRuntime = LockRuntime & Pick<Runtime, 'leases'>;
+export type LeaseRuntime = LockRuntime & Pick<Runtime, 'leases' | 'lending'>;
 
 /** Milliseconds. */
 const renewEvery = 10_000;
@@ -12,13 +13,21 @@ const renewEvery = 10_000;
 const lifetime = 30_000;
 /** Nobody can be sure of a lease that was not renewed for nearly its lifetime. */
 const margin = 5_000;
+/** How long a daemon is asked for a loan, and how often. */
+const patience = 10_000;
+const pause = 200;
 
 export interface WorkspaceWork {
   readonly workspace: string;
   readonly operation: string;
+  /** Where only these are worked on, a daemon goes on with all others meanwhile. */
+  readonly apps?: readonly string[];
   /** Whether this is the engine that is meant: asked under the lock, before anything is left there. */
   readonly check?: () => Promise<void>;
 }
+
+/** A daemon that holds the workspace lends it to people. */
+const lender = 'watch';
 
 /**
  * Works on a workspace alone: in this state folder, by the lock, and on this engine, by the lease. The lock is asked first: it costs no
@@ -26,14 +35,68 @@ export interface WorkspaceWork {
  */
 export async function withWorkspace<T, H extends { readonly signal: AbortSignal }>(
   runtime: LeaseRuntime,
+  { workspace, operation, apps = [], check }: WorkspaceWork,
+  hooks: H,
+  work: (hooks: H) => Promise<T>,
+): Promise<T> {
+  return withLoan(runtime, { operation, apps, ...(check ? { check } : {}) }, hooks, work, (begin) =>
+    withLease(runtime, { workspace, operation, ...(check ? { check } : {}) }, hooks, begin),
+  );
+}
+
+/** Borrows the workspace where a daemon holds it; else does it the other way. */
+export async function withLoan<T, H extends { readonly signal: AbortSignal }>(
+  runtime: LeaseRuntime,
+  { operation, apps = [], check }: Omit<WorkspaceWork, 'workspace'>,
+  hooks: H,
+  work: (hooks: H) => Promise<T>,
+  otherwise: (work: (hooks: H) => Promise<T>) => Promise<T>,
+): Promise<T> {
+  const holder = runtime.store.lock.holder();
+  if (operation === lender || holder?.operation !== lender || runtime.processes.isGone(holder)) {
+    let hasBegun = false;
+    const begin = (own: H): Promise<T> => {
+      hasBegun = true;
+      return work(own);
+    };
+    try {
+      return await otherwise(begin);
+    } catch (error) {
+      // a daemon has taken it in this very moment
+      const isLent = operation !== lender && runtime.store.lock.holder()?.operation === lender;
+      if (hasBegun || !isLent || !(error instanceof OrbitrError) || error.code !== 'locked') throw error;
+      return withLoan(runtime, { operation, apps, ...(check ? { check } : {}) }, hooks, work, otherwise);
+    }
+  }
+  // the daemon itself, for instance its health monitor
+  if (isSameProcess(holder, runtime.processes.self(operation))) return work(hooks);
+  const loan = await borrow(runtime, operation, apps, holder, hooks.signal);
+  if (!loan) return otherwise(work);
+  try {
+    await check?.();
+    return await work({ ...hooks, signal: AbortSignal.any([hooks.signal, loan.lost]) });
+  } finally {
+    loan.giveBack();
+  }
+}
+
+async function withLease<T, H extends { readonly signal: AbortSignal }>(
+  runtime: LeaseRuntime,
   { workspace, operation, check }: WorkspaceWork,
   hooks: H,
   work: (hooks: H) => Promise<T>,
 ): Promise<T> {
-  return withLock(runtime, operation, hooks.signal, async () => {
-    await check?.();
-    const self = runtime.processes.self(operation);
-    const lease = await take(runtime, workspace, self, hooks.signal);
+  const self = runtime.processes.self(operation);
+  const former = runtime.store.lock.holder();
+  // of a process in another container nothing can be seen but its lease, so that decides for the lock, too
+  const isElsewhere = former !== undefined && runtime.processes.isElsewhere(former);
+  if (isElsewhere) await check?.();
+  const early = isElsewhere ? await take(runtime, workspace, self, hooks.signal) : undefined;
+  const isGone = (holder: Holder) =>
+    runtime.processes.isGone(holder) || (early !== undefined && former !== undefined && isSameProcess(holder, former));
+  const locked = async (): Promise<T> => {
+    if (!isElsewhere) await check?.();
+    const lease = early ?? (await take(runtime, workspace, self, hooks.signal));
     const [lost, done] = [new AbortController(), new AbortController()];
     const renewing = keep(runtime, { workspace, self, lease }, lost, done.signal);
     try {
@@ -46,7 +109,33 @@ export async function withWorkspace<T, H extends { readonly signal: AbortSignal 
       // a lease that stays behind is passed over: its owner will be gone
       if (last !== undefined) await runtime.leases.remove(last).catch(() => undefined);
     }
-  });
+  };
+  try {
+    return await withLock(runtime, operation, hooks.signal, locked, isGone);
+  } catch (error) {
+    // taken for nothing where somebody else was quicker with the lock; gone already in every other case
+    if (early !== undefined) await runtime.leases.remove(early).catch(() => undefined);
+    throw error;
+  }
+}
+
+/** Undefined where the daemon has ended, or lends nothing. One that has only begun takes the lock first, and lends a moment later. */
+async function borrow(
+  { processes, lending, warn, store, clock }: LeaseRuntime,
+  operation: string,
+  apps: readonly string[],
+  holder: Holder,
+  signal: AbortSignal,
+): Promise<Loan | undefined> {
+  const { user, host } = processes.self(operation);
+  const onWait = (busy: readonly string[]): void =>
+    warn(`orbitr watch (process ${holder.pid}) is at work on ${busy.join(', ')}; waiting until that is done`);
+  for (let waited = 0; ; waited += pause) {
+    const loan = await lending.borrow({ operation, apps, by: `${user}@${host}` }, { onWait, signal });
+    if (loan || waited >= patience || signal.aborted) return loan;
+    await clock.sleep(pause, signal);
+    if (store.lock.holder()?.pid !== holder.pid) return undefined;
+  }
 }
 
 async function take(runtime: LeaseRuntime, workspace: string, self: Holder, signal: AbortSignal): Promise<string> {
@@ -57,14 +146,25 @@ async function take(runtime: LeaseRuntime, workspace: string, self: Holder, sign
     if (id !== undefined) return id;
     const there = await leases.look(workspace);
     if (!there) continue;
-    if (!there.owner || !processes.isNear(there.owner)) {
+    // left by this very process when the engine went away: under the lock nobody else of it can hold one
+    const isOurs = there.owner !== undefined && isSame(there.owner, self);
+    if (!isOurs && (!there.owner || !processes.isNear(there.owner))) {
       warn(
         `the lease of ${workspace} is held from elsewhere; looking for ${lifetime / 1000} s whether its owner lives`,
       );
       await standStill(runtime, workspace, there, signal);
-    } else if (!processes.isGone(there.owner)) throw lockedBy(there.owner, clock.now());
+    } else if (!isOurs && there.owner && !processes.isGone(there.owner)) throw lockedBy(there.owner, clock.now());
     await leases.remove(there.id);
   }
+}
+
+function isSame(one: Holder, other: Holder): boolean {
+  return (
+    one.pid === other.pid &&
+    one.startTime === other.startTime &&
+    one.bootId === other.bootId &&
+    one.pidNamespace === other.pidNamespace
+  );
 }
 
 function interrupted(): OrbitrError {

@@ -17,9 +17,10 @@ export async function withLock<T>(
   operation: string,
   signal: AbortSignal,
   work: () => Promise<T>,
+  isGone: (holder: Holder) => boolean = runtime.processes.isGone,
 ): Promise<T> {
   const self = runtime.processes.self(operation);
-  const holder = runtime.store.lock.acquire(self, runtime.processes.isGone);
+  const holder = runtime.store.lock.acquire(self, isGone);
   if (holder) throw lockedBy(holder, runtime.clock.now());
   try {
     for (const child of runtime.store.children.live()) await outlast(runtime, child, signal);
@@ -61,6 +62,11 @@ async function outlast(
     message: `${child.what}, left at work by an Orbitr that ended early, cannot be ended (process ${child.pid}); nothing was touched`,
     suggestions: [`look what holds it: ps -fp ${child.pid}`, 'then run this again'],
   });
+}
+
+/** Numbers of processes mean the same only within one space of them. */
+export function isSameProcess(a: Holder, b: Holder): boolean {
+  return a.pid === b.pid && a.startTime === b.startTime && a.bootId === b.bootId && a.pidNamespace === b.pidNamespace;
 }
 
 /** A holder that nobody can name is somebody all the same. */

@@ -15,6 +15,7 @@ import { pooled } from '../lib/pool.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import { withAssignedPorts } from './assign-ports.ts';
 import { privateDigests } from './contents.ts';
+import { isSameProcess } from './lock.ts';
 import { readLock } from './lock-file.ts';
 import { missingSecrets, recoverSecrets } from './lost-secrets.ts';
 import { mountedFiles } from './mounted-files.ts';
@@ -30,6 +31,8 @@ export interface ObserveOptions extends PlannerOptions {
   readonly restoring?: readonly Revision[];
   /** Newer images that are about to be taken, besides those that orbitr.lock holds. */
   readonly updates?: LockedUpdates | undefined;
+  /** The wishes are those of a plan, newer images included: what was written to orbitr.lock since is for the next one. */
+  readonly isPlanned?: true;
 }
 
 /** One batch of engine reads, and everything else that a plan is made from. `asked`: the batch, where it is under way already. */
@@ -42,7 +45,7 @@ export async function observe(
   const lock = readLock(runtime);
   const past = options.destroy ? undefined : readPast(runtime, options.restoring);
   const memory = runtime.store.memory();
-  const updated = withUpdates(wanted, { ...lock.updates, ...options.updates });
+  const updated = options.isPlanned ? wanted : withUpdates(wanted, { ...lock.updates, ...options.updates });
   // what comes back has the images that it had
   const wished = withRestored(runtime, updated, past);
   const live = withAdopted(await asked, wished, memory, lock.adopted ?? {});
@@ -70,6 +73,7 @@ export async function observe(
     lockedExtensions: lock.extensions ?? {},
     addresses: { pool: options.pool ?? '10.203.0.0/16', locked: lock.subnets },
     ...(past ? { past } : {}),
+    ...selfIn(runtime, live),
     options,
   };
   const known: KnownDigests = { locked, registry: await askRegistries(runtime, base, live) };
@@ -80,10 +84,15 @@ export async function observe(
   return { ...input, inspected: Object.fromEntries(asPlanned), startedAt };
 }
 
+/** What the kernel says of this process counts where the engine knows it, too: it may be another engine’s container. */
+function selfIn({ processes: { container } }: Runtime, { containers }: Snapshot): Pick<PlanInput, 'self'> {
+  return container !== undefined && containers.some(({ id }) => id === container) ? { self: container } : {};
+}
+
 /** While another works on the workspace, what was read here may be older than what it writes down. */
 export function mayRecord({ store, processes }: Runtime): boolean {
   const holder = store.lock.holder();
-  return !holder || holder.pid === process.pid || processes.isGone(holder);
+  return !holder || isSameProcess(holder, processes.self('')) || processes.isGone(holder);
 }
 
 /** Values of secrets are no part of what is planned from; which of them are missing is, and what must not be shown. */

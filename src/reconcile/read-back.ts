@@ -41,7 +41,7 @@ export async function walkAndReadBack(pass: Pass, planned: Plan): Promise<Walked
 
 async function lookAgain({ runtime, input }: Pass): Promise<PlanInput | OrbitrError> {
   try {
-    const after = await observe(runtime, input.desired, { ...input.options, deep: false });
+    const after = await observe(runtime, input.desired, { ...input.options, deep: false, isPlanned: true });
     // a revision has no verdict before its own pass is over: that is nothing left to do
     return after.past ? { ...after, past: { ...after.past, pending: [] } } : after;
   } catch (error) {

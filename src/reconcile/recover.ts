@@ -161,6 +161,8 @@ async function isOnTheWay(
   if (!target || !ends.some(({ kind, step }) => kind === 'failed' && step.verb === 'await')) return false;
   const restoring = [rollbackOf(runtime, target, {})];
   const { app } = revision;
-  const back = plan(await observe(runtime, input.desired, { ...input.options, apps: [app], deep: false, restoring }));
+  const back = plan(
+    await observe(runtime, input.desired, { ...input.options, apps: [app], deep: false, restoring, isPlanned: true }),
+  );
   return back.apps.some((each) => each.app === app && each.steps.some(({ verb }) => touching.includes(verb)));
 }

@@ -45,7 +45,7 @@ export async function rollBack(way: Way, input: PlanInput, back: Back): Promise<
     const text = `revision ${failed.number} failed; back to revision ${target.number} as revision ${intent.number}`;
     revisions.tell({ at: intent.began, kind: 'rollback', app, text });
   });
-  const looked = await observe(runtime, input.desired, { ...input.options, apps: [app], deep: false });
+  const looked = await observe(runtime, input.desired, { ...input.options, apps: [app], deep: false, isPlanned: true });
   const made = plan(looked);
   way.onReplan(made, `revision ${failed.number} of ${app} failed, so revision ${target.number} is brought back`);
   const walked = await walkTwiceBack(way, looked, made);

@@ -13,24 +13,27 @@ export interface Fleet {
   readonly [Symbol.dispose]: () => void;
 }
 
-export function makeFleet(size: number): Fleet {
+/** `services`: one only, where many apps are to be up at once. */
+export function makeFleet(size: number, services: 1 | 2 = 2): Fleet {
   const dir = mkdtempSync(join(tmpdir(), 'orbitr-bench-'));
   const names = Array.from({ length: size }, (_, index) => `app-${String(index + 1).padStart(3, '0')}`);
   const write = (name: string, edition: number): void => {
     mkdirSync(join(dir, 'apps', name), { recursive: true });
-    writeFileSync(join(dir, 'apps', name, 'compose.yaml'), composeFile(edition));
+    writeFileSync(join(dir, 'apps', name, 'compose.yaml'), composeFile(edition, services));
   };
   writeFileSync(join(dir, 'orbitr.yaml'), 'name: bench\n');
   for (const name of names) write(name, 1);
   return { dir, names, write, [Symbol.dispose]: () => rmSync(dir, { recursive: true, force: true }) };
 }
 
-function composeFile(edition: number): string {
+export function composeFile(edition: number, services: 1 | 2 = 2): string {
   // sleep does not hear a polite stop, and the ten seconds until a rude one would hide all the rest
   const idle = { image: busybox, command: ['sleep', '86400'], stop_signal: 'SIGKILL' };
+  const web = { ...idle, environment: { EDITION: String(edition) } };
+  if (services === 1) return stringify({ services: { web } });
   return stringify({
     services: {
-      web: { ...idle, environment: { EDITION: String(edition) } },
+      web,
       store: { ...idle, volumes: ['data:/data'] },
     },
     volumes: { data: {} },

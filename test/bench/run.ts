@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { sweep } from '../rig/engine.ts';
@@ -12,6 +12,7 @@ import { pageOf } from './page.ts';
 import { quick, thorough } from './repeats.ts';
 import { measureStartUp } from './start-up.ts';
 import { measureSynthetic } from './synthetic.ts';
+import { sectionIn, withSection } from './watch/page.ts';
 
 /** bin/bench: one run, one page. It judges nothing, so only what cannot be measured makes it fail. */
 const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false }, out: { type: 'string' } } });
@@ -31,7 +32,10 @@ const cold = { apps: 20, ...(await told('cold apply of 20', () => measureCold(en
 const figures: Figures = { noOps, cold, startUp, synthetic };
 for (const { what, goal, measured, isMet } of goalsOf(figures))
   console.log(`${isMet ? 'met   ' : 'missed'} ${what}: ${measured} (${goal})`);
-writeFileSync(out, pageOf(figures, machine, repeats));
+const page = pageOf(figures, machine, repeats);
+// the daemon's section is of a run of its own
+const kept = existsSync(out) ? sectionIn(readFileSync(out, 'utf8')) : '';
+writeFileSync(out, kept === '' ? page : withSection(page, kept));
 console.log(`written to ${out}`);
 
 async function told<T>(what: string, measure: () => Promise<T>): Promise<T> {

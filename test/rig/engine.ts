@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { execa } from 'execa';
@@ -110,9 +110,12 @@ function engineOf(name: string, namespaces: Namespaces, options: EngineOptions):
     const [file = '', ...args] = [...entrance(namespaces, process.cwd()), ...command];
     return (await execa(file, args, { env: { ...env, ...extra }, stdin: 'ignore' })).stdout;
   };
+  let entered: ChildProcess | undefined;
   // the daemon's pid counts inside its own process namespace
   const signal = async (what: NodeJS.Signals): Promise<void> => {
     await inside(['kill', '-s', what.replace('SIG', ''), readFileSync(join(dir, 'docker.pid'), 'utf8').trim()]);
+    // nsenter stops where what it has begun is stopped, and would never see that end
+    if (what === 'SIGCONT') entered?.kill(what);
   };
   const ended = async (): Promise<void> => {
     const pid = readFileSync(join(dir, 'docker.pid'), 'utf8').trim();
@@ -125,6 +128,7 @@ function engineOf(name: string, namespaces: Namespaces, options: EngineOptions):
     const env = { ...process.env, PATH: pathOf(options.release), ...options.env };
     const daemon = spawn(file, args, { detached: true, stdio: 'ignore', env });
     daemon.unref();
+    entered = daemon;
     const answers = async (): Promise<boolean> => (await dockerApi('/_ping', { socket })).status === 200;
     // a daemon that gives up is not waited for
     await eventually(() => daemon.exitCode !== null || answers(), { timeout: 60_000, interval: 50 });

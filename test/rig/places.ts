@@ -31,7 +31,7 @@ export function composeOf(release: 'forky'): string {
 }
 
 /** The path of a tool: from the cache, else by its name from PATH. */
-export function tool(name: 'docker-registry' | 'busybox' | 'docker-compose'): string {
+export function tool(name: 'docker-registry' | 'busybox' | 'docker-compose' | 'promtool'): string {
   const named = process.env[`ORBITR_RIG_${name.toUpperCase().replace('-', '_')}`];
   return named ?? join(cacheRoot, 'bin', name);
 }

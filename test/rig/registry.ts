@@ -27,6 +27,8 @@ export interface RegistryOptions {
   readonly tls?: { readonly certificate: string; readonly key: string };
   /** A token service, as the registry's configuration names it. */
   readonly tokens?: Readonly<Record<string, string>>;
+  /** Where it tells of what is pushed and pulled, and the header that it does it with. */
+  readonly notify?: { readonly url: string; readonly authorization: string };
   /** An engine's entrance, for a caller outside its namespaces. */
   readonly entrance?: readonly string[];
 }
@@ -71,7 +73,7 @@ export function freePort(): Promise<number> {
 
 /** YAML's subset JSON, which the registry reads as well. */
 async function configuration(dir: string, address: string, options: RegistryOptions): Promise<object> {
-  const { users, tls, tokens } = options;
+  const { users, tls, tokens, notify } = options;
   if (users) writeFileSync(join(dir, 'htpasswd'), await htpasswd(users));
   return {
     version: 0.1,
@@ -86,9 +88,15 @@ async function configuration(dir: string, address: string, options: RegistryOpti
       headers: { 'X-Content-Type-Options': ['nosniff'] },
       ...(tls && { tls: { certificate: tls.certificate, key: tls.key } }),
     },
+    ...(notify && { notifications: { endpoints: [endpoint(notify)] } }),
     ...(tokens && { auth: { token: tokens } }),
     ...(users && { auth: { htpasswd: { realm: 'rig', path: join(dir, 'htpasswd') } } }),
   };
+}
+
+function endpoint({ url, authorization }: { readonly url: string; readonly authorization: string }): object {
+  const headers = { Authorization: [authorization] };
+  return { name: 'rig', url, headers, timeout: '5s', threshold: 10, backoff: '100ms' };
 }
 
 /** The registry takes bcrypt only; Debian's perl, always there, makes it. */

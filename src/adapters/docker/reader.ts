@@ -5,6 +5,7 @@ import type { Credentials } from './credentials.ts';
 import { resolveDigest } from './distribution.ts';
 import type { Engine } from './engine.ts';
 import { refusalOf } from './errors.ts';
+import { readEvents } from './events.ts';
 import { readHands } from './hands.ts';
 import { readLogs } from './logs.ts';
 import type { Patience } from './patience.ts';
@@ -35,6 +36,7 @@ export function dockerReader(engine: Engine, credentials: Credentials, sleep: Pa
     info: () => engineInfo(engine),
     resolve: (reference) => resolveDigest(engine, credentials, reference, { sleep }),
     logs: (id, lines) => readLogs(engine, id, lines),
+    events: (signal) => readEvents(engine, signal),
     hands: (container, since) => readHands(engine, container, since),
   };
 }

@@ -12,8 +12,13 @@ import { updateBody } from './update-body.ts';
 const minute = 60_000;
 
 export function dockerWriter(engine: Engine, pulls: PullWorld): DockerWriter {
-  const write = (what: string, run: (docker: Docker) => Promise<unknown>, so: AlreadySo = {}, limit = minute) =>
-    repeatable(engine, what, run, so, limit);
+  const write = (
+    what: string,
+    run: (docker: Docker) => Promise<unknown>,
+    so: AlreadySo = {},
+    limit = minute,
+    signal?: AbortSignal,
+  ) => repeatable(engine, { what, limit, signal }, run, so);
   return {
     createNetwork: (spec) => createNetwork(engine, spec),
     removeNetwork: (name) => write(`remove the network ${name}`, (docker) => docker.getNetwork(name).remove(), gone),
@@ -55,19 +60,21 @@ export function dockerWriter(engine: Engine, pulls: PullWorld): DockerWriter {
         unchanged,
         3 * minute,
       ),
-    stop: async (container, grace) =>
+    stop: async (container, grace, until) =>
       await write(
         `stop the container ${container}`,
         (docker) => docker.getContainer(container).stop(grace === undefined ? {} : { t: grace }),
         { status: [304, 404] },
         await withGrace(engine, container, grace),
+        until,
       ),
-    restart: async (container, grace) =>
+    restart: async (container, grace, until) =>
       await write(
         `restart the container ${container}`,
         (docker) => docker.getContainer(container).restart(grace === undefined ? {} : { t: grace }),
         {},
         await withGrace(engine, container, grace),
+        until,
       ),
     unpause: (container) =>
       write(`unpause the container ${container}`, (docker) => docker.getContainer(container).unpause(), {
@@ -117,13 +124,13 @@ const unchanged: AlreadySo = { status: [304] };
 
 async function repeatable(
   engine: Engine,
-  what: string,
+  request: { readonly what: string; readonly limit: number; readonly signal: AbortSignal | undefined },
   run: (docker: Docker) => Promise<unknown>,
   so: AlreadySo,
-  limit: number,
 ): Promise<void> {
+  const { what } = request;
   try {
-    await engine.call({ what, limit }, run);
+    await engine.call(request, run);
   } catch (error) {
     const { status, message } = refusalOf(error instanceof Error ? error.cause : error);
     if (status !== undefined && (so.status?.includes(status) || so.words?.test(message))) return;

@@ -5,8 +5,10 @@ import type { Processes } from '../../ports/runtime.ts';
 import type { Holder } from '../../ports/store.ts';
 import { isAlive, waitThenEnd } from '../compose/child.ts';
 import { bootId, startTimeOf } from '../compose/process-identity.ts';
+import { ownContainer } from './own-container.ts';
 
 export function localProcesses(clock: Clock): Processes {
+  const container = ownContainer();
   return {
     self: (operation) => ({
       pid: process.pid,
@@ -24,14 +26,21 @@ export function localProcesses(clock: Clock): Processes {
       holder.pidNamespace === pidNamespace() &&
       (bootId() !== '' || holder.host === hostname()),
     isAlive,
+    isElsewhere: (holder) => !isOfHere(holder),
+    ...(container === undefined ? {} : { container }),
     outlast: (child, patience, signal) => waitThenEnd(child, { patience, clock, signal }),
   };
 }
 
 /** On another machine nothing can be said; an earlier boot of this one has ended everything. */
 function isGone(holder: Holder): boolean {
-  if (holder.host !== hostname()) return false;
+  if (!isOfHere(holder)) return false;
   return holder.bootId !== bootId() || startTimeOf(holder.pid) !== holder.startTime;
+}
+
+/** A container has a name of its own for the machine, and numbers of its own for processes; both may be shared by two of them. */
+function isOfHere({ host, bootId: boot, pidNamespace: space }: Holder): boolean {
+  return host === hostname() && (boot !== bootId() || space === '' || space === pidNamespace());
 }
 
 function pidNamespace(): string {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { OrbitrError } from '../../core/errors.ts';
@@ -14,31 +14,13 @@ import { lockTable } from './lock-table.ts';
 import { restartTable } from './restart-table.ts';
 import { revisionTable } from './revision-table.ts';
 import { migrate } from './schema.ts';
+import { prepareStateFolder } from './state-folder.ts';
 
 /** Opens the state folder, making it where it is not there. A damaged file is set aside: all of it can be found out anew. */
 export function openStore(dir: string, warn: (message: string) => void): Store & { readonly children: ChildJournal } {
   return telling(dir, () => {
-    prepareFolder(dir);
+    prepareStateFolder(dir);
     return storeOf(dir, openDatabase(join(dir, 'state.db'), warn));
-  });
-}
-
-function prepareFolder(dir: string): void {
-  if (!existsSync(dir)) mkdirSync(dir, { recursive: true, mode: 0o700 });
-  const content = readdirSync(dir);
-  if (content.length > 0 && !content.includes('state.db') && !content.includes('.gitignore')) throw occupied(dir);
-  const ignore = join(dir, '.gitignore');
-  if (existsSync(ignore)) return;
-  chmodSync(dir, 0o700);
-  writeFileSync(ignore, '*\n');
-}
-
-/** Closing a folder to others and hiding it from git is fine for our own, not for somebody's home. */
-function occupied(dir: string): OrbitrError {
-  return new OrbitrError({
-    code: 'state-unreadable',
-    message: `the state folder ${dir} holds other things than Orbitr’s state`,
-    suggestions: ['name an empty folder, or one that is not there yet, in ORBITR_STATE_DIR'],
   });
 }
 

@@ -1,6 +1,6 @@
 import type { CommandFacts } from '../describe.ts';
 import type { Choices } from './choices.ts';
-import { flagWords, nameOf, programWords, valueFlags } from './words.ts';
+import { flagWords, nameOf, programWords, topicWords, valueFlags } from './words.ts';
 
 /** A script for `source <(orbitr completion bash)`. Names of apps are read from the workspace while completing: no process is started. */
 export function bashScript(commands: readonly CommandFacts[], choices: Choices): string {
@@ -46,6 +46,16 @@ ${valueFlags(commands)
     return
   fi
   case "$command" in
+${topicWords(commands)
+  .map(
+    ([topic, words]) =>
+      `    ${topic})
+      if [[ $COMP_CWORD -eq 2 ]]; then COMPREPLY=($(compgen -W "${words.join(' ')}" -- "$current")); return; fi
+      command="$command \${COMP_WORDS[2]}" ;;`,
+  )
+  .join('\n')}
+  esac
+  case "$command" in
 ${commands.map(entry).join('\n')}
   esac
 }
@@ -55,7 +65,7 @@ complete -F _orbitr orbitr
 }
 
 function entry(command: CommandFacts): string {
-  const ids = [command.id, ...command.aliases].join(' | ');
+  const ids = [command.id, ...command.aliases].map((id) => (id.includes(' ') ? quote(id) : id)).join(' | ');
   const options = command.args.flatMap((arg) => (arg.hidden ? [] : arg.options));
   const name = nameOf(command);
   const rest = name ? `$(_orbitr_${name}s)` : options.join(' ');

@@ -38,10 +38,19 @@ ${commands.flatMap(entry).join('\n')}
 
 function entry(command: CommandFacts): string[] {
   const names = [command.id, ...command.aliases];
-  const seen = `-n '__fish_seen_subcommand_from ${names.join(' ')}'`;
+  const [topic, second] = command.id.split(' ');
+  const seen = second
+    ? `-n '__fish_seen_subcommand_from ${topic}; and __fish_seen_subcommand_from ${second}'`
+    : `-n '__fish_seen_subcommand_from ${names.join(' ')}'`;
   const options = command.args.flatMap((arg) => (arg.hidden ? [] : arg.options));
   return [
-    ...names.map((name) => `complete -c orbitr -n __fish_use_subcommand -a ${name} -d ${quote(command.summary)}`),
+    ...(second
+      ? [
+          `# orbitr ${command.id}`,
+          `complete -c orbitr -n __fish_use_subcommand -a ${topic}`,
+          `complete -c orbitr -n '__fish_seen_subcommand_from ${topic}' -a ${second} -d ${quote(command.summary)}`,
+        ]
+      : names.map((name) => `complete -c orbitr -n __fish_use_subcommand -a ${name} -d ${quote(command.summary)}`)),
     ...(nameOf(command) ? [`complete -c orbitr ${seen} -a '(__orbitr_${nameOf(command)}s)'`] : []),
     ...(options.length > 0 ? [`complete -c orbitr ${seen} -a ${quote(options.join(' '))}`] : []),
     ...command.flags.filter((flag) => !flag.hidden).map((flag) => flagLine(flag, seen)),

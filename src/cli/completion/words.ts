@@ -2,7 +2,18 @@ import type { CommandFacts } from '../describe.ts';
 
 /** What can stand first. */
 export function programWords(commands: readonly CommandFacts[]): readonly string[] {
-  return [...commands.flatMap(({ id, aliases }) => [id, ...aliases]), 'help', '--help', '--version'];
+  const first = commands.flatMap(({ id, aliases }) => [id.replace(/ .*/, ''), ...aliases]);
+  return [...new Set(first), 'help', '--help', '--version'];
+}
+
+/** Words that begin several commands, and what may follow each: `hook` → `install`, `uninstall`. */
+export function topicWords(commands: readonly CommandFacts[]): readonly (readonly [string, readonly string[]])[] {
+  const found = new Map<string, string[]>();
+  for (const { id } of commands) {
+    const [topic = '', second] = id.split(' ');
+    if (second) found.set(topic, [...(found.get(topic) ?? []), second]);
+  }
+  return [...found];
 }
 
 export function flagWords(command: CommandFacts): readonly string[] {

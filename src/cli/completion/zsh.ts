@@ -1,5 +1,6 @@
 import type { ArgFacts, CommandFacts, FlagFacts } from '../describe.ts';
 import type { Choices } from './choices.ts';
+import { topicWords } from './words.ts';
 
 /** A script for zsh: `orbitr completion zsh > "${fpath[1]}/_orbitr"`, or sourced after compinit. */
 export function zshScript(commands: readonly CommandFacts[], choices: Choices): string {
@@ -28,7 +29,7 @@ _orbitr_paths() {
 _orbitr() {
   local -a commands
   commands=(
-${commands.flatMap((command) => [command.id, ...command.aliases].map((name) => `    ${quote(`${name}:${command.summary.replaceAll(':', '\\:')}`)}`)).join('\n')}
+${firstWords(commands).map(described).join('\n')}
   )
   if (( CURRENT == 2 )); then
     _describe -t commands 'orbitr command' commands
@@ -38,6 +39,26 @@ ${commands.flatMap((command) => [command.id, ...command.aliases].map((name) => `
   shift words
   (( CURRENT-- ))
   case $command in
+${topicWords(commands)
+  .map(
+    ([topic]) => `    ${topic})
+      if (( CURRENT == 2 )); then
+        commands=(
+${commands
+  .filter(({ id }) => id.startsWith(`${topic} `))
+  .map(({ id, summary }) => `    ${described([id.slice(topic.length + 1), summary])}`)
+  .join('\n')}
+        )
+        _describe -t commands 'orbitr ${topic} command' commands
+        return
+      fi
+      command="$command $words[2]"
+      shift words
+      (( CURRENT-- )) ;;`,
+  )
+  .join('\n')}
+  esac
+  case $command in
 ${commands.map(entry).join('\n')}
   esac
 }
@@ -46,10 +67,25 @@ if [[ $zsh_eval_context[-1] == loadautofunc ]]; then _orbitr "$@"; else compdef 
 `;
 }
 
+/** With what they do; a word that begins several commands, with all that they are. */
+function firstWords(commands: readonly CommandFacts[]): readonly (readonly [string, string])[] {
+  const topics = topicWords(commands).map(([topic, words]) => [topic, words.join(', ')] as const);
+  const whole = commands.filter(({ id }) => !id.includes(' '));
+  return [
+    ...whole.flatMap(({ id, aliases, summary }) => [id, ...aliases].map((name) => [name, summary] as const)),
+    ...topics,
+  ];
+}
+
+function described([name, text]: readonly [string, string]): string {
+  return `    ${quote(`${name}:${text.replaceAll(':', '\\:')}`)}`;
+}
+
 function entry(command: CommandFacts): string {
   const flags = command.flags.filter((one) => !one.hidden).map(flag);
   const args = command.args.filter((arg) => !arg.hidden).map(argument);
-  return `    ${[command.id, ...command.aliases].join('|')})
+  const names = [command.id, ...command.aliases].map((name) => (name.includes(' ') ? quote(name) : name));
+  return `    ${names.join('|')})
       _arguments -s \\
 ${[...flags, quote('--help[Show help]'), ...args].map((line) => `        ${line}`).join(' \\\n')} ;;`;
 }

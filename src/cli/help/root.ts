@@ -30,6 +30,17 @@ export function rootHelp(commands: readonly CommandFacts[], options: HelpOptions
     .join('\n\n')}\n`;
 }
 
+/** What `orbitr hook --help` prints: the commands that begin with that word. */
+export function topicHelp(topic: string, commands: readonly CommandFacts[], options: HelpOptions): string {
+  const paint = painter(options.colour);
+  const blocks = [
+    section('Usage', [`  ${programName} ${topic} COMMAND [FLAGS]`], paint),
+    section('Commands', rows(commands.map(row), options, paint), paint),
+    [`More about a command: ${programName} ${commands[0]?.id ?? topic} --help`],
+  ];
+  return `${blocks.map((block) => block.join('\n')).join('\n\n')}\n`;
+}
+
 function row(command: CommandFacts): readonly [string, string] {
   return [[command.id, ...command.aliases].join(', '), command.summary];
 }

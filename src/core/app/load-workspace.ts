@@ -1,3 +1,4 @@
+import { checkNotifiedApps } from '../config/check-notifications.ts';
 import { workspaceFileName } from '../config/file-names.ts';
 import { loadWorkspaceFile } from '../config/load-workspace-file.ts';
 import type { WorkspaceFile } from '../config/workspace-file.ts';
@@ -52,14 +53,11 @@ export function loadWorkspace({
   });
   // What a broken orbitr.yaml grants is not known.
   const loaded = unsure ? whole : whole.map((app) => withProblems(app, judge(app, file.policy, dir)));
-  const grants = hasErrors(ofFolder)
+  const names = loaded.map(({ name }) => name);
+  const named = hasErrors(ofFolder)
     ? []
-    : checkGrantedApps(
-        file,
-        positions,
-        loaded.map(({ name }) => name),
-      );
-  const across = [...checkAcross(loaded), ...grants];
+    : [...checkGrantedApps(file, positions, names), ...checkNotifiedApps(file, positions, names)];
+  const across = [...checkAcross(loaded), ...named];
   const broken = new Set(across.filter(({ severity }) => severity === 'error').map(({ app }) => app));
   return {
     dir,

@@ -3,14 +3,12 @@ import type { Position, Problem } from '../problems.ts';
 import type { AppFile } from './app-file.ts';
 import type { AppUpdate } from './app-update.ts';
 import type { PolicySettings } from './policy-settings.ts';
-import type { SyncSettings } from './sync-settings.ts';
 import type { WorkspaceFile } from './workspace-file.ts';
 
 /** Keys that the formats know but that this version does not carry out yet: whoever writes one is told so. */
 export const laterWorkspaceKeys: readonly (
   | keyof WorkspaceFile
   | `policy.${keyof PolicySettings}`
-  | `sync.${keyof SyncSettings}`
   | `update.${keyof NonNullable<WorkspaceFile['update']>}`
 )[] = [
   'domain',
@@ -20,16 +18,9 @@ export const laterWorkspaceKeys: readonly (
   'policy.images',
   'policy.requireSigned',
   'policy.limits',
-  'sync.auto',
-  'sync.prune',
-  'sync.selfHeal',
-  'sync.interval',
-  'sync.windows',
-  'notifications',
   'backup',
   'targets',
   'secrets',
-  'log',
 ];
 
 export const laterAppKeys: readonly (keyof AppFile | `update.${keyof AppUpdate}`)[] = ['values', 'proxy', 'backup'];

@@ -5,6 +5,7 @@ import type { SourceMap } from '../files/source-map.ts';
 import { parseYaml } from '../files/yaml.ts';
 import { checkGrants } from '../policy/check-grants.ts';
 import { hasErrors, type Problem } from '../problems.ts';
+import { checkNotifications } from './check-notifications.ts';
 import { checkExactScalars } from './exact-scalars.ts';
 import { workspaceFileName } from './file-names.ts';
 import { laterWorkspaceKeys, warnOfLater } from './later.ts';
@@ -25,6 +26,7 @@ export function loadWorkspaceFile(bytes: Uint8Array): {
     ...checked.problems,
     ...checkExactScalars(parsed, text, ['environment']),
     ...checkGrants(checked.value ?? {}, positions),
+    ...checkNotifications(checked.value ?? {}, positions),
   ];
   if (hasErrors(problems)) return { file: checked.value ?? salvage(WorkspaceFile, parsed.value), positions, problems };
   return { file: checked.value ?? {}, positions, problems: [...problems, ...warnOfLater(parsed, laterWorkspaceKeys)] };

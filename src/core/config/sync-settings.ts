@@ -22,7 +22,9 @@ export const SyncSettings = z
       .boolean()
       .optional()
       .describe('Whether the daemon repairs what was changed on the engine by hand. Default: true.'),
-    interval: Duration.optional().describe('How often everything is looked at, whatever else happens. Default: 1h.'),
+    interval: Duration.optional().describe(
+      'How often everything is looked at, whatever else happens. Default: 5m. Once an hour every container is looked into, too.',
+    ),
     maxChanges: MaxChanges.optional().describe(
       'The most apps that one pass may change, as a number or a share such as 20%; more needs a person, or --max-changes. Repairs do not count. Default: any number.',
     ),

@@ -5,6 +5,7 @@ import { Notification } from './notification.ts';
 import { PolicySettings } from './policy-settings.ts';
 import { Registry } from './registry.ts';
 import { Cron, Duration, HostName, Identifier, Text, TimeWindow } from './scalars.ts';
+import { ServerSettings } from './server-settings.ts';
 import { SyncSettings } from './sync-settings.ts';
 import { UpdatePolicy } from './update-policy.ts';
 
@@ -156,6 +157,7 @@ export const WorkspaceFile = z
       .describe('Further Docker hosts, by name; an app names one with target:.'),
     secrets: Secrets.optional(),
     log: Log.optional(),
+    server: ServerSettings.optional(),
   })
   .meta({
     id: 'WorkspaceFile',

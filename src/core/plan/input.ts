@@ -41,6 +41,8 @@ export interface PlanInput {
   readonly addresses: { readonly pool: string; readonly locked: Readonly<Record<string, string>> };
   /** Absent where nothing is remembered that matters. */
   readonly past?: Past;
+  /** Id of the container that this Orbitr runs in; absent where it runs in none of this engine. */
+  readonly self?: string;
   readonly options: PlannerOptions;
 }
 

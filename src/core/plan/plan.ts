@@ -13,6 +13,7 @@ import type { AppInput, Operate, PlanInput } from './input.ts';
 import { linkNetwork, networksToMake } from './links.ts';
 import { planOperate } from './operate.ts';
 import { orphaned } from './orphaned.ts';
+import { sparingOwn } from './own.ts';
 import { planApp } from './plan-app.ts';
 import { byName, isProtected, managedApps, removalPlans } from './removal.ts';
 import { assignSubnets } from './subnets.ts';
@@ -23,7 +24,8 @@ import { inWaves } from './waves.ts';
 /** Pure: what the files want, against what the engine has and what is remembered of it. The same input gives the same plan, byte for byte. */
 export function plan(input: PlanInput): Plan {
   const { destroy, operate } = input.options;
-  const apps = destroy ? planDestroy(input, destroy) : operate ? [operated(input, operate)] : planConverge(input);
+  const wanted = destroy ? planDestroy(input, destroy) : operate ? [operated(input, operate)] : planConverge(input);
+  const apps = wanted.map((app) => sparingOwn(input, app));
   return { version: 1, workspace: input.desired.workspace, endpoint: input.endpoint, apps, summary: summarise(apps) };
 }
 

@@ -3,6 +3,7 @@ import type { DesiredService } from '../desired/types.ts';
 import type { KeptVerdict, ServiceVerdict } from './containers.ts';
 import type { AppInput } from './input.ts';
 import { isNamed } from './moves.ts';
+import { isOwn } from './own.ts';
 import type { Strategy } from './types.ts';
 
 /**
@@ -11,6 +12,13 @@ import type { Strategy } from './types.ts';
  */
 export function strategyOf(input: AppInput, verdict: ServiceVerdict): Strategy {
   const { service, kept } = verdict;
+  if (
+    isOwn(
+      input,
+      kept.map(({ container }) => container),
+    )
+  )
+    return ownStrategy(input, verdict);
   const asked = input.app.strategy;
   if (asked === 'recreate') return { kind: 'recreate', why: 'update.strategy is recreate' };
   const obstacle =
@@ -20,11 +28,24 @@ export function strategyOf(input: AppInput, verdict: ServiceVerdict): Strategy {
   return { kind: 'start-first', why: `the old one serves until ${proof} has proven the new one` };
 }
 
+/** Two daemons never work at once, whatever they share: the new one waits until the old one has let go of the workspace. */
+function ownStrategy(input: AppInput, { service, kept }: ServiceVerdict): Strategy {
+  const model = input.app.model.services[service.name];
+  const obstacle = (model && onlyOne(input, service, model)) ?? kept.map(obstacleOfContainer).find((why) => why);
+  if (obstacle !== undefined) return { kind: 'recreate', why: obstacle };
+  return { kind: 'start-first', why: 'this Orbitr runs in the old one, and hands over to the new one' };
+}
+
 function obstacleOfService(input: AppInput, service: DesiredService): string | undefined {
   const model = input.app.model.services[service.name];
   if (!model) return 'it is not in the Compose file';
   if (service.job) return 'it is a job';
   if (!service.hasHealthcheck && !service.probe) return 'it has no health check to prove a new one';
+  return onlyOne(input, service, model) ?? ownedAlone(input, model);
+}
+
+/** What two of them cannot have at the same time. */
+function onlyOne(input: AppInput, service: DesiredService, model: ServiceModel): string | undefined {
   const [port] = model.ports ?? [];
   if (port) return `only one can have host port ${port.published ?? `for ${port.target}`}`;
   if (service.containerName) return `only one can be named ${service.containerName}`;
@@ -32,7 +53,7 @@ function obstacleOfService(input: AppInput, service: DesiredService): string | u
   if (service.parents.length > 0) return `it shares the namespaces or volumes of ${service.parents.join(', ')}`;
   const lodger = input.app.services.find(({ parents }) => parents.includes(service.name));
   if (lodger) return `${lodger.name} shares its namespaces or volumes`;
-  return fixedAddress(model) ?? ownedAlone(input, model);
+  return fixedAddress(model);
 }
 
 function fixedAddress(model: ServiceModel): string | undefined {

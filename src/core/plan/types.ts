@@ -236,6 +236,7 @@ export type ReasonCode =
   | 'interrupted-recreate'
   | 'interrupted-rollout'
   | 'replaced'
+  | 'hand-over'
   | 'dead'
   | 'parent-recreated'
   | 'dependency-restarted'

@@ -209,8 +209,8 @@ test('hints change neither the exit status nor what is said without them', () =>
 });
 
 test('a command that is only planned is no mistake', () => {
-  const ran = orbitr(['watch'], workspace);
-  expect(ran).toMatchObject({ exit: 1, stderr: expect.stringContaining('orbitr: this version has no watch yet') });
+  const ran = orbitr(['backup'], workspace);
+  expect(ran).toMatchObject({ exit: 1, stderr: expect.stringContaining('orbitr: this version has no backup yet') });
 });
 
 test('a plan file that is not there says how to make one', () => {

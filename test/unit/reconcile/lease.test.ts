@@ -57,8 +57,10 @@ beforeEach(() => {
       },
     },
     warn: () => undefined,
+    lending: { borrow: async () => undefined, lend: async () => ({ close: async () => undefined }) },
     processes: {
       self: (operation) => ({ ...self, operation }),
+      isElsewhere: () => false,
       isNear: ({ bootId }) => bootId === 'boot',
       isGone: ({ pid }) => dead.has(pid),
       isAlive: () => false,
@@ -105,6 +107,18 @@ test('the lease of one that lives is respected, and that of one that died passed
   expect(now, 'without waiting').toBeLessThan(20_000);
 });
 
+test('a lease that this process could not remove, because its engine was away, is taken at once', async () => {
+  const { remove } = runtime.leases;
+  const broken = { ...runtime.leases, remove: () => Promise.reject(new Error('no engine')) };
+  await withWorkspace({ ...runtime, leases: broken }, wish, hooks, async () => undefined);
+  expect(book.size, 'it stayed behind').toBe(1);
+  expect(
+    await withWorkspace({ ...runtime, leases: { ...runtime.leases, remove } }, wish, hooks, async () => 'worked'),
+  ).toBe('worked');
+  expect(book.size).toBe(0);
+  expect(now, 'without waiting').toBeLessThan(20_000);
+});
+
 test('one from elsewhere is watched: renewed it stands, unchanged for its lifetime it falls', async () => {
   book.set('home', { id: 'theirs', owner: far, renewal: 1 });
   onSleep = () => {
@@ -148,4 +162,48 @@ test('who cannot renew it for nearly its lifetime begins nothing more', async ()
   });
   await expect(work).rejects.toMatchObject({ code: 'docker-unreachable' });
   expect(now).toBe(30_000);
+});
+
+test('where the lock is held in another container, its lease tells whether it lives', async () => {
+  const inContainer: Holder = { ...other, host: '3f3f3f3f3f3f', pidNamespace: 'pid:[2]' };
+  const apart: LeaseRuntime = {
+    ...runtime,
+    processes: {
+      ...runtime.processes,
+      isElsewhere: ({ host }) => host !== 'here',
+      isNear: ({ pidNamespace }) => pidNamespace === self.pidNamespace,
+    },
+  };
+  runtime.store.lock.acquire(inContainer, () => false);
+  book.set('home', { id: 'theirs', owner: inContainer, renewal: 1 });
+  onSleep = () => {
+    if (now === 9000) book.set('home', { id: 'theirs', owner: inContainer, renewal: 2 });
+  };
+  await expect(withWorkspace(apart, wish, hooks, async () => 'worked')).rejects.toMatchObject({ code: 'locked' });
+  expect(runtime.store.lock.holder()).toMatchObject({ host: '3f3f3f3f3f3f' });
+
+  onSleep = () => undefined;
+  expect(await withWorkspace(apart, wish, hooks, async () => runtime.store.lock.holder()?.host)).toBe('here');
+  expect(runtime.store.lock.holder()).toBeUndefined();
+  expect(book.size).toBe(0);
+});
+
+test('a lease that was taken in vain is given back', async () => {
+  const gone: Holder = { ...other, host: '3f3f3f3f3f3f' };
+  runtime.store.lock.acquire(gone, () => false);
+  const apart: LeaseRuntime = {
+    ...runtime,
+    processes: { ...runtime.processes, isElsewhere: ({ host }) => host !== 'here' },
+    leases: {
+      ...runtime.leases,
+      make: async (workspace, owner) => {
+        // somebody else was quicker with the lock
+        runtime.store.lock.release(gone);
+        runtime.store.lock.acquire({ ...other, pid: 3 }, () => true);
+        return runtime.leases.make(workspace, owner);
+      },
+    },
+  };
+  await expect(withWorkspace(apart, wish, hooks, async () => 'worked')).rejects.toMatchObject({ code: 'locked' });
+  expect(book.size).toBe(0);
 });

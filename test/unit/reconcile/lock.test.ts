@@ -45,6 +45,7 @@ beforeEach(() => {
     warn: (message) => void log.push(message),
     processes: {
       self: (operation) => ({ ...self, operation }),
+      isElsewhere: () => false,
       isNear: () => true,
       isGone: ({ pid }) => !living.has(pid),
       isAlive: ({ pid }) => living.has(pid),

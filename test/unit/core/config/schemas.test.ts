@@ -32,7 +32,12 @@ const wholeWorkspace = {
   update: { policy: 'patch', stableFor: '30s', window: '02:00-04:00' },
   notifications: [
     { type: 'ntfy', url: 'https://ntfy.sh/x', on: ['failed'], apps: ['db'] },
-    { type: 'email', url: { secret: 'mail/url' } },
+    {
+      ...{ name: 'ops', type: 'email', url: { secret: 'mail/url' }, from: 'Orbitr <orbitr@example.org>' },
+      ...{ to: ['me@example.org'], severity: 'error', remind: 'never' },
+    },
+    { type: 'matrix', url: 'https://matrix.example.org', token: { secret: 'chat/token' }, room: '#ops:example.org' },
+    { type: 'webhook', url: 'https://example.org/hook', token: 'x', key: { secret: 'hook/key' }, remind: '12h' },
   ],
   backup: {
     repository: 's3://bucket/path',
@@ -46,6 +51,11 @@ const wholeWorkspace = {
     providers: [{ name: 'vault', type: 'vault', url: 'https://vault.example.org' }],
   },
   log: { level: 'info', format: 'json' },
+  server: {
+    address: '0.0.0.0',
+    port: 8420,
+    webhooks: { github: { secret: 'hooks/github' }, gitlab: [{ secret: 'hooks/old' }, { secret: 'hooks/new' }] },
+  },
 };
 
 const wholeApp = {
