@@ -27,13 +27,21 @@ if (process.env.ORBITR_COMPILE_CACHE !== '0') {
 await import('../dist/main.js');
 
 /**
- * The daemon becomes a Node that compiles nothing and keeps a small heap: at 100 apps it takes half the memory, and a look takes as long
- * (docs/decisions/0031-lean-daemon.md). The process stays the same one. `node --no-lite-mode bin/run.js watch` goes without.
+ * The daemon becomes a Node that keeps a small heap and optimises nothing: at 100 apps it takes half the memory (docs/decisions/0031-lean-daemon.md).
+ * The process stays the same one. `node --opt bin/run.js watch` goes without. Not `--lite-mode`: it has no WebAssembly, and without that no fetch.
  */
 function becomeLean() {
-  if (process.argv[2] !== 'watch' || process.execArgv.some((flag) => flag.endsWith('lite-mode'))) return;
+  const lean = [
+    '--no-opt',
+    '--no-maglev',
+    '--no-sparkplug',
+    '--optimize-for-size',
+    '--max-semi-space-size=1',
+    '--semi-space-growth-factor=1',
+  ];
+  if (process.argv[2] !== 'watch' || process.execArgv.some((flag) => flag === '--opt' || flag === '--no-opt')) return;
   try {
-    process.execve(process.execPath, [process.execPath, '--lite-mode'].concat(process.execArgv, process.argv.slice(1)));
+    process.execve(process.execPath, [process.execPath].concat(lean, process.execArgv, process.argv.slice(1)));
   } catch {
     // not on Windows; what cannot be had is done without
   }

@@ -34,6 +34,8 @@ export interface Looker {
   readonly settle: () => Promise<void>;
   /** Names of containers' ids, networks, volumes and projects → the app that they are of, as of the last look. */
   readonly owners: () => ReadonlyMap<string, Key>;
+  /** Whether a look has begun that long after a moment of the engine's clock that it has seen what happened then. */
+  readonly hasSeen: (key: Key, at: number) => boolean;
   readonly workspace: () => string;
   /** Folders in apps that their containers write: what happens there is data. */
   readonly dataFolders: () => readonly string[];
@@ -51,6 +53,9 @@ interface Around {
   readonly alone: <T>(work: () => Promise<T>) => Promise<T>;
 }
 
+/** Milliseconds: as old as that, an event is in the lists for certain. */
+const listed = 1000;
+
 export function newLooker(
   runtime: Runtime & WatchPorts,
   { dir }: WatchOptions,
@@ -61,6 +66,8 @@ export function newLooker(
   let seen: { readonly owners: ReadonlyMap<string, Key>; readonly dataFolders: readonly string[] } | undefined;
   let isPruning = false;
   const toDeepen = new Set<Key>();
+  /** When the last look at it began. */
+  const lookedAt = new Map<Key, number>();
   const isLocal = runtime.docker.endpoint.startsWith('unix:');
   const told = new Map<string, string>();
   const passHooks = (apps: readonly string[]): Hooks => ({
@@ -105,6 +112,8 @@ export function newLooker(
       const made = await alone(() => planFor(keys, deep));
       last = made;
       seen = undefined;
+      const looked = made.input.options.apps.length > 0 ? made.input.options.apps : [everything];
+      for (const key of looked) lookedAt.set(key, began);
       adoptSettings(made);
       const left: string[] = [];
       const begun = await setOff(made, left);
@@ -254,6 +263,8 @@ export function newLooker(
     settle: () => lanes.ended(() => true),
     last: () => last,
     owners: () => view().owners,
+    // two machines may differ in what time it is
+    hasSeen: (key, at) => isLocal && at + listed <= Math.max(lookedAt.get(key) ?? 0, lookedAt.get(everything) ?? 0),
     workspace: () => last?.made.workspace ?? '',
     dataFolders: () => view().dataFolders,
     interval: () => {

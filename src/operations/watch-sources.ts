@@ -148,6 +148,8 @@ function hearing(
     if (action === 'pause') lanes.hurry(key);
     // no list tells what it changed
     if (action === 'update') looker.deepen(key);
+    // told late: on a busy machine also what a walk has stirred up itself
+    if (action !== 'update' && event.at !== undefined && looker.hasSeen(key, event.at)) return;
     const own = key === app ? echo : lanes.echoOf(key, action);
     if (own === 'now') return;
     const slow = own === undefined ? slowness[action] : undefined;

@@ -6,6 +6,7 @@ import { translate } from './errors.ts';
 const Line = z.object({
   Type: z.string(),
   Action: z.string(),
+  timeNano: z.number().optional(),
   Actor: z
     .object({ ID: z.string().default(''), Attributes: z.record(z.string(), z.string()).nullish() })
     .default({ ID: '' }),
@@ -54,5 +55,6 @@ function eventOf(line: string): EngineEvent | undefined {
   const { data } = Line.safeParse(JSON.parse(line));
   if (!data) return undefined;
   const { ID: id, Attributes: attributes } = data.Actor;
-  return { type: data.Type, action: data.Action, attributes: { id, ...attributes } };
+  const at = data.timeNano === undefined ? {} : { at: data.timeNano / 1e6 };
+  return { type: data.Type, action: data.Action, attributes: { id, ...attributes }, ...at };
 }

@@ -9,6 +9,7 @@ import { writeAtomic } from '../files/write-atomic.ts';
 import { git } from './call.ts';
 import { askTip, fetchTip, withServer } from './fetch.ts';
 import { layOut } from './lay-out.ts';
+import { othersEnded } from './others.ts';
 import { openPlace, type Place } from './place.ts';
 import { verifyCommit } from './verify.ts';
 
@@ -79,9 +80,13 @@ async function serve(place: Place, id: string): Promise<void> {
 }
 
 async function completeCheckout(place: Place): Promise<void> {
-  for (const lock of ['index.lock', 'HEAD.lock', 'shallow.lock', 'config.lock'])
-    rmSync(join(place.checkout, '.git', lock), { force: true });
-  if (!existsSync(place.marker)) return;
+  const locks = ['index.lock', 'HEAD.lock', 'shallow.lock', 'config.lock'].map((lock) =>
+    join(place.checkout, '.git', lock),
+  );
+  const isHalf = existsSync(place.marker);
+  if (isHalf || locks.some((lock) => existsSync(lock))) await othersEnded(place.checkout);
+  for (const lock of locks) rmSync(lock, { force: true });
+  if (!isHalf) return;
   const id = readFileSync(place.marker, 'utf8').trim();
   const isThere = await git(place.call(), 'cat-file', '-e', `${id}^{tree}`).then(
     () => true,

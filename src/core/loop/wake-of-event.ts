@@ -7,6 +7,8 @@ export interface EngineEvent {
   /** `die`, `health_status: unhealthy`, `disconnect`. */
   readonly action: string;
   readonly attributes: Readonly<Record<string, string>>;
+  /** By the engine's clock: Unix milliseconds. */
+  readonly at?: number;
 }
 
 /** Actions that can move live state away from what the files want. `exec_*`, `top`, `attach` and the like fill most of a stream, and are not asked for. */
