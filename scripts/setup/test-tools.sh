@@ -17,6 +17,8 @@ ensure_test_tools() {
   # git over ssh is tested against a server of its own
   have sshd || [ -x /usr/sbin/sshd ] || packages+=(openssh-server)
   have gpg || packages+=(gpg)
+  # it need not have started the machine: a test runs one in namespaces
+  [ -x /lib/systemd/systemd ] || packages+=(systemd)
   have nsenter && have setpriv && have flock || packages+=(util-linux)
   if [ ${#packages[@]} -gt 0 ]; then
     step "installing ${packages[*]}"

@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { accessSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { eventually } from './eventually.ts';
@@ -13,9 +12,7 @@ export interface Systemd {
   readonly [Symbol.asyncDispose]: () => Promise<void>;
 }
 
-/** Undefined where this machine has no systemd to run. */
-export async function startSystemd(): Promise<Systemd | undefined> {
-  if (!isThere('/lib/systemd/systemd')) return undefined;
+export async function startSystemd(): Promise<Systemd> {
   const init = join(import.meta.dirname, 'systemd-init.sh');
   const spaces = ['--mount', '--pid', '--fork', '--kill-child', '--mount-proc', '--uts', '--ipc', '--cgroup'];
   const words = ['--pdeathsig', 'KILL', '--', 'unshare', ...spaces, 'bash', init];
@@ -41,13 +38,4 @@ export async function startSystemd(): Promise<Systemd | undefined> {
       await eventually(() => child.exitCode !== null || child.signalCode !== null);
     },
   };
-}
-
-function isThere(path: string): boolean {
-  try {
-    accessSync(path);
-    return true;
-  } catch {
-    return false;
-  }
 }
