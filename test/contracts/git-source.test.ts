@@ -442,6 +442,23 @@ describe('the checkout', () => {
     }
   });
 
+  test('one that is killed after all files are moved in, and before git knows of them, has left nothing in the way', async () => {
+    await repository.push(first);
+    const source = await open();
+    await poll(source);
+    const come = 'apps/new/compose.yaml';
+    const id = await repository.push({ [come]: compose, 'apps/db.yaml': 'extension: redis@2\n' });
+    const checkout = join(stateDir, 'checkout');
+    await execa('git', ['fetch', '--quiet', repository.bare, 'main'], { cwd: checkout });
+    mkdirSync(join(checkout, 'apps/new'), { recursive: true });
+    writeFileSync(join(checkout, come), compose);
+    writeFileSync(join(checkout, 'apps/db.yaml'), 'extension: redis@2\n');
+    writeFileSync(join(stateDir, 'git/laying-out'), `${id}\n`);
+    const again = await open();
+    expect([again.current()?.id, await status()]).toEqual([id, '']);
+    expect(read(again, come)).toBe(compose);
+  });
+
   test('a repository’s own settings and hooks do nothing', async () => {
     const hook = join(stateDir, 'checkout/.git/hooks/post-checkout');
     await repository.push(first);

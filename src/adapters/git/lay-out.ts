@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { OrbitrError } from '../../core/errors.ts';
 import { git } from './call.ts';
 import type { Place } from './place.ts';
+import { sameContent } from './same-content.ts';
 
 /** What has to be done to a folder so that it holds a commit. */
 interface Changes {
@@ -56,10 +57,11 @@ async function changesTo(place: Place, commit: string): Promise<Changes> {
 
 /** What git does not track is somebody’s data: it is never written over. */
 async function refuseObstacles(
-  { call, checkout }: Place,
+  place: Place,
   commit: string,
   { write, remove }: Pick<Changes, 'write' | 'remove'>,
 ): Promise<void> {
+  const { call, checkout } = place;
   const tracked = new Set((await git(call(), 'ls-files', '-z')).split('\0'));
   const going = new Set(remove);
   const isForeign = (path: string): boolean => {
@@ -71,8 +73,14 @@ async function refuseObstacles(
     readdirSync(join(checkout, folder)).some((name) => isForeign(`${folder}/${name}`) || isEmpty(`${folder}/${name}`));
   const isEmpty = (path: string) =>
     lstatSync(join(checkout, path)).isDirectory() && readdirSync(join(checkout, path)).length === 0;
+  const foreign = write.filter((path) => isForeign(path));
+  const moved = await sameContent(
+    place,
+    commit,
+    foreign.filter((path) => !look(join(checkout, path))?.isDirectory()),
+  );
   const inTheWay =
-    write.find((path) => isForeign(path)) ??
+    foreign.find((path) => !moved.has(path)) ??
     write.flatMap(parents).find((folder) => {
       const stat = look(join(checkout, folder));
       return stat && !stat.isDirectory() && !going.has(folder) && !tracked.has(folder);
