@@ -23,6 +23,8 @@ export interface Lanes {
   readonly atWork: (isMeant: (app: string) => boolean) => readonly string[];
   /** `now`: looked at when the work on it ends · a time: its work has just ended, and its own echo may last until then · undefined: other hands. */
   readonly echoOf: (app: string, action: string) => 'now' | number | undefined;
+  /** It is under way to give containers of the app their names back. */
+  readonly isRenaming: (app: string) => boolean;
   /** The world is another again: what is only waited for is waited for no more. Steps that are begun come to their end. */
   readonly hurry: (app: string) => void;
   /** Resolves when the groups of these apps have come to their end. */
@@ -32,6 +34,7 @@ export interface Lanes {
 interface Lane {
   readonly group: readonly string[];
   readonly stops: boolean;
+  readonly renames: boolean;
   readonly hurry: AbortController;
   end: Promise<void>;
 }
@@ -60,8 +63,8 @@ export function newLanes(runtime: Runtime, hooks: WatchHooks, { queue, wake, pat
   const pools = { repair: gate(most.repair), change: gate(most.change) };
   const laneOf = (app: string): Lane | undefined => [...lanes].find(({ group }) => group.includes(app));
 
-  function open(group: readonly string[], stops: boolean): Lane {
-    const lane: Lane = { group, stops, hurry: new AbortController(), end: Promise.resolve() };
+  function open(group: readonly string[], stops: boolean, renames = false): Lane {
+    const lane: Lane = { group, stops, renames, hurry: new AbortController(), end: Promise.resolve() };
     lanes.add(lane);
     for (const app of group) queue.hold(app);
     return lane;
@@ -80,7 +83,7 @@ export function newLanes(runtime: Runtime, hooks: WatchHooks, { queue, wake, pat
   }
 
   function start(made: MadePlan, group: readonly string[]): void {
-    const lane = open(group, doesStop(made.made));
+    const lane = open(group, does(made.made, stopping), does(made.made, ['rename']));
     const isRepair = made.made.apps.every(({ change }) => change === 'repair');
     const asked = runtime.clock.now();
     // what had to wait long is looked at again instead
@@ -141,6 +144,7 @@ export function newLanes(runtime: Runtime, hooks: WatchHooks, { queue, wake, pat
       if (!echo || echo.until <= runtime.clock.now()) return undefined;
       return echo.stops || !isEnding ? echo.until : undefined;
     },
+    isRenaming: (app) => laneOf(app)?.renames ?? false,
     hurry: (app) => laneOf(app)?.hurry.abort(),
     ended: async (isMeant) => {
       const meant = [...lanes].filter(({ group }) => group.some(isMeant));
@@ -155,6 +159,6 @@ function calm(event: PassEvent): PassEvent {
   return { ...event, message: 'something changed meanwhile: what was begun was finished, the rest is planned anew' };
 }
 
-function doesStop({ apps }: Plan): boolean {
-  return apps.some(({ steps }) => steps.some(({ verb }) => stopping.includes(verb)));
+function does({ apps }: Plan, verbs: readonly Verb[]): boolean {
+  return apps.some(({ steps }) => steps.some(({ verb }) => verbs.includes(verb)));
 }

@@ -145,7 +145,7 @@ function hearing(
     const key = wakeOfEvent(event, looker.workspace(), looker.owners());
     if (key === undefined || isResting) return;
     // no step of ours does that: to wait for health would be to wait in vain
-    if (action === 'pause') lanes.hurry(key);
+    if (action === 'pause' || (action === 'rename' && !lanes.isRenaming(key))) lanes.hurry(key);
     // no list tells what it changed
     if (action === 'update') looker.deepen(key);
     // told late: on a busy machine also what a walk has stirred up itself

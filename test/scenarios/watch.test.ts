@@ -141,3 +141,22 @@ test('who comes while the daemon is still beginning waits for it', async () => {
     expect(ended.exit, ended.all).toBe(0);
   }
 });
+
+test('a container that is renamed, or paused, while its health is waited for is not waited for in vain', async () => {
+  const healthcheck = { test: 'test -e /data/ready', interval: '200ms', retries: 1, start_period: '600s' };
+  const volumes = { volumes: { data: {} } };
+  await using world = makeWorkspace((id) => ({
+    [`apps/shop-${id}/compose.yaml`]: compose({ web: idle({ healthcheck, volumes: ['data:/data'] }) }, volumes),
+  }));
+  const web = `shop-${world.id}-web-1`;
+  const isWaitedFor = async () => (await fact(web, '.State.Health.Status').catch(() => '')) === 'starting';
+  const daemon = world.startOrbitr(['watch', '--verbose']);
+  await eventually(async () => (await isWaitedFor()) && daemon.output().includes('wait until web is ready'));
+  await docker(['rename', web, `${web}-strange`]);
+  await eventually(isWaitedFor);
+  await docker(['pause', web]);
+  await eventually(() => isUp(web));
+  daemon.kill('SIGTERM');
+  const { exit, all } = await daemon.result;
+  expect(exit, all).toBe(0);
+});
