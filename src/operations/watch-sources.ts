@@ -4,7 +4,7 @@ import { labels } from '../core/labels.ts';
 import { lookAt } from '../core/loop/coalesce.ts';
 import type { Patience } from '../core/loop/patience.ts';
 import { everything, priorities, type Wake } from '../core/loop/queue.ts';
-import { type EngineEvent, wakeOfEvent } from '../core/loop/wake-of-event.ts';
+import { type EngineEvent, isRenameOfCompose, wakeOfEvent } from '../core/loop/wake-of-event.ts';
 import { wakeOfPath } from '../core/loop/wake-of-path.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import type { WatchPorts } from '../ports/watch.ts';
@@ -145,7 +145,8 @@ function hearing(
     const key = wakeOfEvent(event, looker.workspace(), looker.owners());
     if (key === undefined || isResting) return;
     // no step of ours does that: to wait for health would be to wait in vain
-    if (action === 'pause' || (action === 'rename' && !lanes.isRenaming(key))) lanes.hurry(key);
+    const isRenamed = action === 'rename' && !lanes.isRenaming(key) && !isRenameOfCompose(event);
+    if (action === 'pause' || isRenamed) lanes.hurry(key);
     // no list tells what it changed
     if (action === 'update') looker.deepen(key);
     // told late: on a busy machine also what a walk has stirred up itself

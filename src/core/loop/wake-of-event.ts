@@ -32,6 +32,11 @@ export const watchedActions = {
   image: ['delete', 'untag', 'tag'],
 } as const;
 
+/** Compose makes a replacement under a name of its own, and gives it the right one once the old container is gone. */
+export function isRenameOfCompose({ attributes }: EngineEvent): boolean {
+  return [attributes['name'], attributes['oldName']].some((name) => /^\/?[\da-f]{12}_/.test(name ?? ''));
+}
+
 /**
  * Where to look after an event: what it says of state is not believed. `owners`: name of a container's id, a network or a volume → app, as
  * of the last look. Undefined where it concerns nothing of this workspace.

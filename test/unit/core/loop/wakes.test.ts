@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { labels } from '../../../../src/core/labels.ts';
-import { wakeOfEvent } from '../../../../src/core/loop/wake-of-event.ts';
+import { isRenameOfCompose, wakeOfEvent } from '../../../../src/core/loop/wake-of-event.ts';
 import { wakeOfPath } from '../../../../src/core/loop/wake-of-path.ts';
 
 describe('a path', () => {
@@ -55,4 +55,15 @@ describe('an event', () => {
     expect(wake('image', 'tag', { name: 'busybox' })).toBeUndefined();
     expect(wake('daemon', 'reload', {})).toBe('*');
   });
+});
+
+test('the name that Compose gives for a moment is no hand', () => {
+  const rename = (oldName: string, name: string) => ({
+    type: 'container',
+    action: 'rename',
+    attributes: { oldName, name },
+  });
+  expect(isRenameOfCompose(rename('/0a1b2c3d4e5f_shop-web-1', 'shop-web-1'))).toBe(true);
+  expect(isRenameOfCompose(rename('/shop-web-1', '0a1b2c3d4e5f_shop-web-1'))).toBe(true);
+  expect(isRenameOfCompose(rename('/shop-web-1', 'shop-web-1-strange'))).toBe(false);
 });
