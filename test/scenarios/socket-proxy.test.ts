@@ -33,7 +33,8 @@ test('what Orbitr and Compose ask of the engine is what the socket proxy lets th
   await eventually(isUp);
   await docker(['network', 'disconnect', `shop-${workspace.id}_default`, web]);
   await docker(['pause', web]);
-  await eventually(isUp);
+  // how soon an engine asks for the health of one that it has thawed is its own affair
+  await eventually(async () => (await fact(web, '.State.Status').catch(() => '')) === 'running');
   workspace.write(`apps/shop-${workspace.id}/compose.yaml`, app('2'));
   await eventually(async () => (await environment(web).catch((): string[] => [])).includes('VERSION=2'));
   const name = `shop-${workspace.id}`;
