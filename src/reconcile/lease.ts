@@ -147,7 +147,7 @@ async function take(runtime: LeaseRuntime, workspace: string, self: Holder, sign
     const there = await leases.look(workspace);
     if (!there) continue;
     // left by this very process when the engine went away: under the lock nobody else of it can hold one
-    const isOurs = there.owner !== undefined && isSame(there.owner, self);
+    const isOurs = there.owner !== undefined && isSameProcess(there.owner, self);
     if (!isOurs && (!there.owner || !processes.isNear(there.owner))) {
       warn(
         `the lease of ${workspace} is held from elsewhere; looking for ${lifetime / 1000} s whether its owner lives`,
@@ -156,15 +156,6 @@ async function take(runtime: LeaseRuntime, workspace: string, self: Holder, sign
     } else if (!isOurs && there.owner && !processes.isGone(there.owner)) throw lockedBy(there.owner, clock.now());
     await leases.remove(there.id);
   }
-}
-
-function isSame(one: Holder, other: Holder): boolean {
-  return (
-    one.pid === other.pid &&
-    one.startTime === other.startTime &&
-    one.bootId === other.bootId &&
-    one.pidNamespace === other.pidNamespace
-  );
 }
 
 function interrupted(): OrbitrError {
